@@ -23,32 +23,7 @@ STATIC = ROOT / "servicecorps" / "static"
 COPIED = {"bootstrap": ["dist/css/bootstrap.min.css", "LICENSE"]}
 
 # Outline wherever there is a choice; filled only for a call, a result and playing.
-ICONS = """
-arrow-clockwise arrow-counterclockwise arrow-down arrow-left-right arrow-right arrow-up
-arrow-up-right award award-fill bar-chart-line bell bookmark box-arrow-in-right box-arrow-right
-building buildings calculator calendar-check calendar-date calendar-plus calendar-week calendar-x
-camera card-checklist card-image card-list chat-dots chat-quote check-circle check-circle-fill
-check-lg check2-all check2-circle chevron-down chevron-left chevron-right chevron-up circle
-circle-half clipboard-check clipboard-data clipboard-heart clipboard-plus clock clock-history
-cloud-arrow-down cloud-arrow-up cloud-check cloud-slash cone-striped copy dash-circle dash-lg
-database database-check database-down diagram-3 display door-closed door-open download droplet
-droplet-half ear emoji-smile envelope envelope-heart envelope-paper exclamation-circle
-exclamation-circle-fill exclamation-triangle eye eye-slash file-earmark file-earmark-arrow-down
-file-earmark-arrow-up file-earmark-check file-earmark-pdf file-earmark-spreadsheet
-file-earmark-text file-earmark-word filter flag funnel gear geo-alt globe2 grid grip-vertical
-hand-thumbs-up hdd headset heart heart-pulse hospital hourglass-split house house-add house-check
-house-heart house-x image images inbox info-circle journal-plus journal-text key laptop layers
-lightbulb lightning link-45deg list-check list-ol list-ul lock map megaphone mic minecart-loaded
-moon-stars newspaper paperclip patch-check pause-fill pencil pencil-square people person
-person-badge person-check person-circle person-gear person-hearts person-lines-fill person-plus
-person-vcard person-walking person-wheelchair person-x phone pin-map play-fill plus-circle plus-lg
-printer qr-code question-circle question-lg receipt repeat reply save search send share shield-check
-shield-lock signpost-2 sliders sort-down sort-up speedometer2 star stickies stop-circle stopwatch
-sun sunrise table tag telephone telephone-fill telephone-inbound telephone-plus telephone-x
-three-dots three-dots-vertical tools translate trash trophy truck type unlock upload
-universal-access volume-up wallet2 water wifi wifi-off wrench wrench-adjustable x x-circle
-x-circle-fill x-lg zoom-in zoom-out
-""".split()
+ICONS = (ROOT / "docs" / "icons.txt").read_text(encoding="utf-8").split()
 
 # The mark as it stands on deep blue: a pale drop with a red roof. mark.svg is the same for a tab.
 MARK = (
