@@ -36,7 +36,9 @@
       const anchor = box.querySelector(".photo-add");
       chosen.forEach((file, index) => {
         const figure = pattern.content.firstElementChild.cloneNode(true);
-        figure.querySelector("figcaption").textContent = file.name;
+        const name = document.createElement("figcaption");
+        name.textContent = file.name;
+        figure.prepend(name);
         const button = figure.querySelector("button");
         if (canCollect) {
           button.setAttribute("aria-label", button.dataset.label + " " + file.name);
