@@ -1,0 +1,1 @@
+"""Services at a time agreed with the customer."""

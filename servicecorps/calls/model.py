@@ -1,0 +1,40 @@
+"""A call, or several of one topic in a busy shift."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from servicecorps.calls import rules
+from servicecorps.records.model import Record
+
+
+class Call(Record):
+    """A call; its category is the topic."""
+
+    __tablename__ = "calls"
+    __mapper_args__ = {"polymorphic_identity": "call"}
+
+    STATES: ClassVar = rules.STATES
+    TWIN_BY: ClassVar = ("caller_phone", "category")
+    OWN_FACTS: ClassVar = ("direction", "call_source", "outcome", "caller_phone", "call_back_on")
+    RESULT: ClassVar = "outcome"
+
+    id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True)
+    direction: Mapped[str] = mapped_column(String(8), default="in")
+    call_source: Mapped[str] = mapped_column(String(16))
+    outcome: Mapped[str] = mapped_column(String(24))
+    caller_phone: Mapped[str] = mapped_column(String(32), default="")
+    call_back_on: Mapped[date | None]
+
+    def counts_as(self) -> str | None:
+        """Return calls for one that came in by telephone and was answered."""
+        return rules.measure(self.state, self.direction, self.call_source, self.outcome)
+
+    def companions(self) -> list[tuple[str, dict[str, Any]]]:
+        """A praise call is entered once and makes a commendation too."""
+        if self.category != "praise" or self.opened_from_id or not self.counts_as():
+            return []
+        values = {"status": "done", "category": "praise_call", "note": self.note}
+        return [("commendation", values)]

@@ -1,0 +1,60 @@
+"""The pages of calls, and the lines of a busy shift."""
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from servicecorps import words
+from servicecorps.calls.form import CallForm, ShiftForm
+from servicecorps.calls.model import Call
+from servicecorps.people.door import Answer, signed_in
+from servicecorps.people.permits import Permission, needs
+from servicecorps.records import writing
+from servicecorps.records.kinds import Kind
+from servicecorps.records.composing import offer, stamp_of
+from servicecorps.records.pages import pages_for
+
+KIND = Kind(
+    slug="call",
+    path="calls",
+    label=_l("来电"),
+    log_label=_l("登记来电"),
+    save_label=_l("保存来电"),
+    unit=_l("个"),
+    icon="telephone",
+    model=Call,
+    form=CallForm,
+    categories=words.CALL_TOPICS,
+    results=words.CALL_OUTCOMES,
+    statuses=words.CALL_STATUSES,
+    measures=("calls",),
+    opens=("repair", "problem", "appointment"),
+    facts={
+        "call_source": (_l("来自"), words.CALL_SOURCES),
+        "direction": (_l("方向"), words.CALL_DIRECTIONS),
+        "caller_phone": (_l("来电号码"), None),
+        "call_back_on": (_l("哪天回电"), None),
+    },
+)
+bp = pages_for(KIND)
+Shift = ShiftForm.with_topics()
+
+
+@bp.route("/shift", methods=["GET", "POST"])
+@needs(Permission.LOG)
+def shift() -> Answer:
+    """Log a busy shift: one record a topic, each with its quantity."""
+    form = Shift()
+    offer(form, signed_in().id)
+    if not form.validate_on_submit():
+        return render_template("calls/shift.html", form=form, kind=KIND), form_status(form)
+    lines = [writing.Draft("call", values, form.members.data) for values in form.lines()]
+    writing.log(lines, stamp_of(form, signed_in().id))
+    total = sum(line.values["quantity"] for line in lines)
+    flash(ngettext("已存 %(num)d 个来电", "已存 %(num)d 个来电", total))
+    return redirect(url_for(".index"))
+
+
+def form_status(form: ShiftForm) -> int:
+    """Return 422 when something typed must be mended."""
+    return 422 if form.errors else 200

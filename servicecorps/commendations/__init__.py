@@ -1,0 +1,1 @@
+"""Thanks: praise calls, letters, pennants, press and more."""

@@ -1,0 +1,1 @@
+"""Month totals and other roll-ups: plain deltas in, figures out."""

@@ -1,0 +1,54 @@
+"""The roll-ups; key columns are never NULL, 0 and "" stand for none."""
+
+from datetime import date
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from servicecorps.extensions import Base
+
+
+class CategoryCount(Base):
+    """Period × measure × category × team."""
+
+    __tablename__ = "count_categories"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    period: Mapped[str] = mapped_column(String(7), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(24), primary_key=True)
+    category: Mapped[str] = mapped_column(String(32), primary_key=True)
+    team_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    amount: Mapped[int]
+
+
+class CommunityCount(Base):
+    """Period × measure × community."""
+
+    __tablename__ = "count_communities"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    period: Mapped[str] = mapped_column(String(7), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(24), primary_key=True)
+    community_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    amount: Mapped[int]
+
+
+class MemberCount(Base):
+    """Period × measure × member, each member in full."""
+
+    __tablename__ = "count_members"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    period: Mapped[str] = mapped_column(String(7), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(24), primary_key=True)
+    member_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    amount: Mapped[int]
+
+
+class CommunityMark(Base):
+    """The day of the last counted visit in a community: what the map needs in one read."""
+
+    __tablename__ = "community_marks"
+
+    community_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last_visit_on: Mapped[date | None]

@@ -1,0 +1,41 @@
+"""One line of history a change, one line of the who-looked log a look."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from servicecorps.extensions import Base
+
+
+class Change(Base):
+    """A change somebody made to a record, a household or an account.
+
+    `changes` maps a field to its old and new value.
+    """
+
+    __tablename__ = "history"
+    __table_args__ = (Index(None, "subject_type", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject_type: Mapped[str] = mapped_column(String(16))
+    subject_id: Mapped[int]
+    actor_id: Mapped[int | None]
+    action: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    changes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class Look(Base):
+    """Somebody opened a household in clear."""
+
+    __tablename__ = "looks"
+    __table_args__ = (Index(None, "household_id", "at"), Index(None, "member_id", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int]
+    household_id: Mapped[int]
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(32), default="")

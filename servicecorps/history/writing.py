@@ -1,0 +1,53 @@
+"""Add lines to the history; called inside the transaction of the change."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from servicecorps import clock
+from servicecorps.extensions import db, transaction
+from servicecorps.history.model import Change, Look
+
+
+def note(  # noqa: PLR0913 – a line of history has this many columns
+    subject_type: str,
+    subject_id: int,
+    actor_id: int | None,
+    action: str,
+    reason: str = "",
+    changes: Mapping[str, list[Any]] | None = None,
+) -> None:
+    """Write one line: who did what to which thing, with old and new values."""
+    with transaction() as session:
+        session.add(
+            Change(
+                subject_type=subject_type,
+                subject_id=subject_id,
+                actor_id=actor_id,
+                action=action,
+                at=clock.now(),
+                reason=reason,
+                changes=dict(changes or {}),
+            )
+        )
+
+
+def looked(member_id: int, household_id: int, reason: str) -> None:
+    """Write down that somebody opened a household in clear."""
+    with transaction():
+        db.session.add(
+            Look(member_id=member_id, household_id=household_id, at=clock.now(), reason=reason)
+        )
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return field → [old, new] of what differs, in values JSON can hold."""
+    return {
+        name: [_plain(before.get(name)), _plain(value)]
+        for name, value in after.items()
+        if before.get(name) != value
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value

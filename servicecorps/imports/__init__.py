@@ -1,0 +1,1 @@
+"""What the team already has, brought in from files."""

@@ -1,0 +1,20 @@
+"""Files that have been brought in."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from servicecorps.extensions import Base
+
+
+class ImportedFile(Base):
+    """A file that was brought in; the same file is refused unless asked for again."""
+
+    __tablename__ = "imported_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    rows: Mapped[int]
+    imported_at: Mapped[datetime]

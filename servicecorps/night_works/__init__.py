@@ -1,0 +1,1 @@
+"""Planned works at night, so that nobody's water is cut by day."""

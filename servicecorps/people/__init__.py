@@ -1,0 +1,1 @@
+"""Accounts, members, teams and roles; who may do what; signing in."""

@@ -1,0 +1,1 @@
+"""Districts, sub-districts, communities and the households the team cares for."""

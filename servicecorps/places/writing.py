@@ -1,0 +1,183 @@
+"""Changes to places and households; each is one transaction and one line of history."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from servicecorps import clock
+from servicecorps.errors import Invalid
+from servicecorps.extensions import db, transaction
+from servicecorps.history import writing as history
+from servicecorps.people.rules import masked_name, masked_phone
+from servicecorps.people.writing import initials
+from servicecorps.places import queries
+from servicecorps.places.model import (
+    Community,
+    CommunityAlias,
+    Household,
+    HouseholdCategory,
+)
+from servicecorps.submissions import writing as submissions
+
+_PERSONAL = {"phone": masked_phone, "other_phone": masked_phone, "contact_name": masked_name}
+# Changes of these are noted without their text.
+_HIDDEN = frozenset({"door", "street", "water_account", "preferences"})
+_FACTS = (
+    "contact_name",
+    "community_id",
+    "street",
+    "door",
+    "phone",
+    "other_phone",
+    "water_account",
+    "main_category",
+    "in_charge_id",
+    "own_care_days",
+    "preferences",
+    "consent_on",
+    "consent_by_id",
+    "consent_way",
+    "photos_allowed",
+)
+
+
+def register(
+    values: Mapping[str, Any], more_categories: Iterable[str], by: int, client_key: str
+) -> int:
+    """Register a household and return its id; the same form sent again registers nothing.
+
+    Raises:
+        Stale: the form's key was used for other content.
+    """
+    more = sorted(set(more_categories) - {values["main_category"]})
+    digest = submissions.content_hash({**values, "more": more})
+    with transaction():
+        earlier = submissions.first_result(by, client_key, digest)
+        if earlier is not None:
+            return earlier
+        home = Household(registered_on=clock.today(), created_at=clock.now())
+        _fill(home, values, more)
+        db.session.add(home)
+        db.session.flush()
+        history.note("household", home.id, by, "register")
+        submissions.store(by, client_key, digest, home.id)
+        return home.id
+
+
+def amend_household(
+    household_id: int, version: int, values: Mapping[str, Any], more: Iterable[str], by: int
+) -> None:
+    """Change a household; figures already counted keep the category they were counted with.
+
+    Raises:
+        Stale: somebody changed it after this version was shown.
+    """
+    with transaction():
+        home = queries.household_for_change(household_id, version)
+        before = _facts(home)
+        _fill(home, values, sorted(set(more) - {values["main_category"]}))
+        home.version += 1
+        db.session.flush()
+        changes = history.differences(before, _facts(home))
+        history.note("household", home.id, by, "amend", changes=_discreet(changes))
+
+
+def add_community(name: str, subdistrict_id: int, by: int, **more: Any) -> int:
+    """Add a community and return its id.
+
+    Raises:
+        Invalid: the sub-district already has one of this name.
+    """
+    with transaction():
+        taken = db.session.scalar(
+            select(Community.id).where(
+                Community.name == name, Community.subdistrict_id == subdistrict_id
+            )
+        )
+        if taken:
+            raise Invalid("", field="name")
+        found = Community(subdistrict_id=subdistrict_id, name=name)
+        db.session.add(found)
+        db.session.flush()
+        _fill_community(found, name, subdistrict_id, **more)
+        history.note("community", found.id, by, "add", changes={"name": ["", name]})
+        return found.id
+
+
+def amend_community(  # noqa: PLR0913 – what a community is
+    community_id: int, version: int, name: str, subdistrict_id: int, by: int, **more: Any
+) -> None:
+    """Change a community.
+
+    Raises:
+        Stale: somebody changed it after this version was shown.
+    """
+    with transaction():
+        found = queries.community_for_change(community_id, version)
+        before = _community_facts(found)
+        _fill_community(found, name, subdistrict_id, **more)
+        found.version += 1
+        changes = history.differences(before, _community_facts(found))
+        history.note("community", found.id, by, "amend", changes=changes)
+
+
+def search_text(name: str, aliases: Iterable[str]) -> str:
+    """Return what the search looks at: name, aliases and pinyin initials, in lower case."""
+    names = dict.fromkeys([name, *aliases, initials(name)])
+    return " ".join(names).lower()[:2000]
+
+
+def _fill(home: Household, values: Mapping[str, Any], more: list[str]) -> None:
+    for name in _FACTS:
+        setattr(home, name, values[name])
+    home.initials = initials(home.contact_name)
+    kept = [row for row in home.categories if row.category in more]
+    known = {row.category for row in kept}
+    added = [HouseholdCategory(category=slug) for slug in more if slug not in known]
+    home.categories = kept + added
+
+
+def _fill_community(
+    found: Community,
+    name: str,
+    subdistrict_id: int,
+    *,
+    aliases: Iterable[str] = (),
+    lat_deg: float | None = None,
+    lon_deg: float | None = None,
+) -> None:
+    wanted = list(aliases)
+    found.name, found.subdistrict_id = name, subdistrict_id
+    found.lat_deg, found.lon_deg = lat_deg, lon_deg
+    kept = [row for row in found.aliases if row.alias in wanted]
+    known = {row.alias for row in kept}
+    found.aliases = kept + [CommunityAlias(alias=word) for word in wanted if word not in known]
+    found.search_text = search_text(name, wanted)
+
+
+def _facts(home: Household) -> dict[str, Any]:
+    more = sorted(row.category for row in home.categories)
+    return {name: getattr(home, name) for name in _FACTS} | {"more_categories": more}
+
+
+def _community_facts(found: Community) -> dict[str, Any]:
+    return {
+        "name": found.name,
+        "subdistrict_id": found.subdistrict_id,
+        "lat_deg": found.lat_deg,
+        "lon_deg": found.lon_deg,
+        "aliases": sorted(row.alias for row in found.aliases),
+    }
+
+
+def _discreet(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    told: dict[str, list[Any]] = {}
+    for name, pair in changes.items():
+        if name in _HIDDEN:
+            told[name] = ["***" if value else "" for value in pair]
+        elif name in _PERSONAL:
+            told[name] = [_PERSONAL[name](value) for value in pair]
+        else:
+            told[name] = pair
+    return told

@@ -1,0 +1,1 @@
+"""Water-use difficulties, wider than a repair."""

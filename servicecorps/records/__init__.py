@@ -1,0 +1,1 @@
+"""The logbook: what every kind of record has in common."""

@@ -1,0 +1,146 @@
+"""What the forms of all kinds share."""
+
+import secrets
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import MultipleFileField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Form,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from servicecorps import clock
+from servicecorps.places.form import CommunityField
+from servicecorps.records import rules
+from servicecorps.records.model import Record
+from servicecorps.words import Vocabulary
+
+
+def no_zero(value: Any) -> int | None:
+    """Read a choice whose 0 means none."""
+    return int(value) or None if str(value or "").isdigit() else None
+
+
+class BriefForm(Form):
+    """The few fields with which another record opens one of this kind."""
+
+    wanted = BooleanField()
+    # The slug of the kind that opens this one.
+    opener = ""
+
+    def values(self) -> dict[str, Any]:
+        """Return the values of the record's own kind."""
+        raise NotImplementedError
+
+
+class RecordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """Who, when, where, how long and the note of any record."""
+
+    client_key = HiddenField(default=lambda: secrets.token_hex(16))
+    version = HiddenField(default="0")
+    household_id = HiddenField(default="")
+    twin_known = BooleanField(_l("不是同一件事，照样保存"))
+    happened_on = DateField(
+        _l("日期"), [InputRequired(_l("还没填日期"))], default=clock.today
+    )
+    minutes = IntegerField(
+        _l("用时"),
+        [Optional(), NumberRange(0, rules.MAX_MINUTES, _l("用时在 0 到 1440 分钟之间"))],
+    )
+    members = SelectMultipleField(
+        _l("队员"), [InputRequired(_l("至少选一位队员"))], coerce=int
+    )
+    team_id = SelectField(_l("队伍"), coerce=no_zero)
+    community_id = CommunityField(_l("社区"), [Optional()])
+    note = TextAreaField(
+        _l("备注"), [Length(max=rules.MAX_NOTE, message=_l("备注最多 2000 字"))]
+    )
+    photos = MultipleFileField(_l("照片"))
+
+    # Fields of a kind's own that go into the record as they are.
+    OWN: tuple[str, ...] = ()
+
+    def validate_happened_on(self, field: DateField) -> None:
+        """A day that lies ahead can only be planned."""
+        day: date | None = field.data
+        if day is None:
+            return
+        if day < rules.EARLIEST:
+            raise ValidationError(_l("日期太早了，请看看年份"))
+        if day > clock.today() and not self.is_planned():
+            raise ValidationError(_l("这一天还没到，最晚填今天"))
+
+    def is_planned(self) -> bool:
+        """Tell whether what is typed is a plan, so that its day may lie ahead."""
+        return False
+
+    def values(self) -> dict[str, Any]:
+        """Return the values of the record by column."""
+        return {
+            "happened_on": self.happened_on.data,
+            "minutes": self.minutes.data,
+            "team_id": self.team_id.data,
+            "community_id": self.community_id.data,
+            "household_id": no_zero(self.household_id.data),
+            "note": (self.note.data or "").strip(),
+        } | self.own_values()
+
+    def own_values(self) -> dict[str, Any]:
+        """Return the values only this kind has."""
+        return {name: clean(self[name].data) for name in self.OWN}
+
+    def show(self, record: Record) -> None:
+        """Fill what is not named as in the record."""
+
+    def implied(self) -> set[str]:
+        """Return the kinds this form opens by what was chosen, without a tick."""
+        return set()
+
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """Why a record is withdrawn."""
+
+    version = HiddenField()
+    reason = StringField(
+        _l("为什么撤回"),
+        [InputRequired(_l("写一句为什么撤回")), Length(max=200, message=_l("最多 200 字"))],
+    )
+
+    def shown_version(self) -> int:
+        """Return the version the person saw."""
+        text = str(self.version.data or "")
+        return int(text) if text.isdigit() else 0
+
+
+def clean(value: Any) -> Any:
+    """Trim typed text; leave everything else."""
+    return value.strip() if isinstance(value, str) else value
+
+
+def chosen_bool(value: Any) -> bool | None:
+    """Read a choice of yes, no or not known."""
+    return {"1": True, "0": False, "True": True, "False": False}.get(str(value))
+
+
+def done_or_open(
+    field: RadioField, offered: dict[str, Any], record: Record, labels: Vocabulary
+) -> None:
+    """Offer the stored status too if the simple form does not know it."""
+    stored = record.status if record.status != "withdrawn" else record.status_before
+    if stored not in offered:
+        field.choices = [*offered.items(), (stored, labels[stored])]
+    if not field.raw_data:
+        field.data = stored

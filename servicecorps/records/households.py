@@ -1,0 +1,68 @@
+"""Households as lists show them: masked, with the drop that says how long nobody has been there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from servicecorps import clock, words
+from servicecorps.people.model import SignedIn
+from servicecorps.people.rules import masked_name
+from servicecorps.places import queries as places
+from servicecorps.places import rules
+from servicecorps.places.model import Household
+from servicecorps.records import queries as records
+
+
+@dataclass
+class Card:
+    """A household as lists show it: masked, with its drop."""
+
+    id: int
+    name: str
+    category: str
+    community: str
+    level: str
+    overdue: int | None
+    last_visit: date | None
+
+
+def cards(homes: Sequence[Household]) -> list[Card]:
+    """Return masked cards of households; one query more, however many there are."""
+    last = records.last_visits([home.id for home in homes])
+    today = clock.today()
+    found = []
+    for home in homes:
+        every = rules.care_days(home.main_category, home.own_care_days)
+        visited = last.get(home.id)
+        counted_from = visited or home.registered_on
+        found.append(
+            Card(
+                id=home.id,
+                name=masked_name(home.contact_name),
+                category=words.HOUSEHOLD_CATEGORIES.label(home.main_category),
+                community=home.community.name,
+                level=rules.freshness(visited, every, today),
+                overdue=rules.days_overdue(counted_from, every, today) if every else None,
+                last_visit=visited,
+            )
+        )
+    return found
+
+
+@dataclass
+class ToPickFrom:
+    """Households offered when a record needs one."""
+
+    mine: list[Card]
+    recent: list[Card]
+
+
+def to_pick_from(viewer: SignedIn) -> ToPickFrom:
+    """Return the viewer's own households, longest overdue first, and those recorded last."""
+    mine = cards(places.households_page(in_charge_id=viewer.id, limit=60))
+    mine.sort(key=lambda card: -(card.overdue if card.overdue is not None else -1000))
+    latest = records.latest_of_member(viewer.id, limit=20)
+    ids = dict.fromkeys(record.household_id for record in latest if record.household_id)
+    homes = places.households_by_ids(list(ids))
+    recent = cards([homes[household_id] for household_id in ids if household_id in homes][:8])
+    return ToPickFrom(mine=mine[:12], recent=recent)

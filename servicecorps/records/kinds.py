@@ -1,0 +1,56 @@
+"""What a kind of record is: plain facts; its behaviour stands on its model."""
+
+from dataclasses import dataclass, field
+
+from flask import current_app
+from flask_babel import LazyString
+
+from servicecorps.records.form import BriefForm, RecordForm
+from servicecorps.records.model import Record
+from servicecorps.words import Vocabulary
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record. `slug` is stored, `path` stands in addresses."""
+
+    slug: str
+    path: str
+    label: LazyString
+    log_label: LazyString
+    save_label: LazyString
+    unit: LazyString
+    icon: str
+    model: type[Record]
+    form: type[RecordForm]
+    categories: Vocabulary
+    results: Vocabulary
+    statuses: Vocabulary
+    measures: tuple[str, ...]
+    brief: type[BriefForm] | None = None
+    # Slugs of the kinds that one save of this kind can open as well.
+    opens: tuple[str, ...] = ()
+    needs_household: bool = False
+    # Own columns shown on the record's page: label, and the vocabulary of their slugs if any.
+    facts: dict[str, tuple[LazyString, Vocabulary | None]] = field(default_factory=dict)
+
+
+def install(kinds: tuple[Kind, ...], registry: dict[str, object]) -> None:
+    """Put the kinds where `every` and `of` find them."""
+    registry["servicecorps_kinds"] = {kind.slug: kind for kind in kinds}
+
+
+def every() -> list[Kind]:
+    """Return all kinds in their order."""
+    return list(current_app.extensions["servicecorps_kinds"].values())
+
+
+def of(slug: str) -> Kind:
+    """Return the kind with a slug."""
+    kind: Kind = current_app.extensions["servicecorps_kinds"][slug]
+    return kind
+
+
+def by_measure(measure: str) -> Kind | None:
+    """Return the kind whose records count in a measure."""
+    return next((kind for kind in every() if measure in kind.measures), None)

@@ -1,0 +1,200 @@
+"""The standard pages of any kind: list, new, show, amend, withdraw, restore, export."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import (
+    Blueprint,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    stream_with_context,
+    url_for,
+)
+from flask import Response, current_app
+from flask_babel import gettext as _
+
+from servicecorps import clock
+from servicecorps.errors import Invalid, Refused, Stale
+from servicecorps.people.door import Answer, signed_in
+from servicecorps.people.permits import Permission, may_change, needs
+from servicecorps.records import exports, queries, showing, writing
+from servicecorps.records.composing import Sheet, offer, sheet_for
+from servicecorps.records.filters import Filters
+from servicecorps.records.form import ReasonForm, RecordForm
+from servicecorps.records.kinds import Kind
+from servicecorps.records.model import Record
+
+
+def pages_for(kind: Kind) -> Blueprint:
+    """Return a blueprint with the standard pages of a kind."""
+    bp = Blueprint(kind.path.replace("-", "_"), kind.model.__module__, url_prefix=f"/{kind.path}")
+    pages = Pages(kind)
+    add = _adder(bp)
+    add("/", "index", pages.index, Permission.RECORDS)
+    add("/new", "new", pages.new, Permission.LOG, post=True)
+    add("/<int:record_id>", "show", pages.show, Permission.RECORDS)
+    add("/<int:record_id>/amend", "amend", pages.amend, Permission.AMEND_OWN, post=True)
+    add("/<int:record_id>/withdraw", "withdraw", pages.withdraw, Permission.AMEND_OWN, post=True)
+    add("/<int:record_id>/restore", "restore", pages.restore, Permission.AMEND_OWN, only_post=True)
+    add("/export.csv", "export_csv", pages.export_csv, Permission.RECORDS)
+    add("/export.xlsx", "export_xlsx", pages.export_xlsx, Permission.RECORDS)
+    return bp
+
+
+def _adder(bp: Blueprint) -> Callable[..., None]:
+    def add(
+        rule: str,
+        endpoint: str,
+        method: Callable[..., Answer],
+        permission: Permission,
+        *,
+        post: bool = False,
+        only_post: bool = False,
+    ) -> None:
+        def view(**arguments: Any) -> Answer:
+            return method(**arguments)
+
+        methods = ["POST"] if only_post else ["GET", "POST"] if post else ["GET"]
+        bp.add_url_rule(rule, endpoint, needs(permission)(view), methods=methods)
+
+    return add
+
+
+class Pages:
+    """The views of one kind."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.blueprint = kind.path.replace("-", "_")
+
+    def url(self, endpoint: str, **arguments: Any) -> str:
+        """Return the address of one of this kind's pages."""
+        return url_for(f"{self.blueprint}.{endpoint}", **arguments)
+
+    def index(self) -> Answer:
+        """List records, newest first, narrowed by what stands in the address."""
+        filters = Filters.read(request.args)
+        shown = showing.list_page(self.kind, filters)
+        return self._page("index", filters=filters, shown=shown, url=self.url)
+
+    def new(self) -> Answer:
+        """Log one record, and what the same save opens."""
+        form: RecordForm = self.kind.form()
+        if request.method == "GET":
+            showing.start_from(form, request.args)
+        sheet = sheet_for(self.kind, form)
+        if self.kind.needs_household and sheet.household is None:
+            return redirect(url_for("registers.pick", kind=self.kind.slug))
+        offer(form, signed_in().id)
+        if not sheet.is_valid():
+            return self._form_page(sheet, 422 if form.is_submitted() else 200)
+        if sheet.has_unconfirmed_twin():
+            return self._form_page(sheet, 409)
+        return self._save_new(sheet)
+
+    def _save_new(self, sheet: Sheet) -> Answer:
+        try:
+            record_id = writing.log([sheet.draft()], sheet.stamp(signed_in().id))
+        except Invalid as problem:
+            return self._refused(sheet, problem)
+        except Stale as earlier:
+            # The form's key has been used: show both, and let this one be saved under a new key.
+            sheet.form.client_key.data = self.kind.form().client_key.default()
+            return self._form_page(sheet, 409, stored_id=earlier.facts["result_id"])
+        flash(_("已存"), "saved")
+        return redirect(self.url("show", record_id=record_id))
+
+    def show(self, record_id: int) -> Answer:
+        """Show one record with its history, pictures and what it opened."""
+        record = queries.get(record_id, self.kind.model)
+        return self._page("show", shown=showing.one(self.kind, record, signed_in()), url=self.url)
+
+    def amend(self, record_id: int) -> Answer:
+        """Change a record; if somebody was quicker, both texts are shown."""
+        record = self._changeable(record_id)
+        form: RecordForm = self.kind.form(data=showing.typed_from(record))
+        sheet = sheet_for(self.kind, form, opens=False)
+        offer(form, signed_in().id, record.member_ids())
+        form.show(record)
+        if not sheet.is_valid():
+            return self._form_page(sheet, 422 if form.is_submitted() else 200, record=record)
+        if sheet.has_unconfirmed_twin(but=record_id):
+            return self._form_page(sheet, 409, record=record)
+        version = int(form.version.data) if form.version.data.isdigit() else 0
+        try:
+            writing.amend(record_id, version, sheet.draft(record), by=signed_in().id)
+        except Invalid as problem:
+            return self._refused(sheet, problem, record=record)
+        except Stale:
+            return self._conflict(sheet, record_id)
+        flash(_("已存"), "saved")
+        return redirect(self.url("show", record_id=record_id))
+
+    def _conflict(self, sheet: Sheet, record_id: int) -> Answer:
+        stored = queries.get(record_id, self.kind.model)
+        differences = showing.differences(self.kind, sheet.form, stored)
+        sheet.form.version.data = str(stored.version)
+        return self._form_page(sheet, 409, record=stored, differences=differences)
+
+    def withdraw(self, record_id: int) -> Answer:
+        """Take a record out of every figure, with a reason."""
+        record = self._changeable(record_id)
+        form = ReasonForm(version=record.version)
+        if not form.validate_on_submit():
+            shown = showing.one(self.kind, record, signed_in())
+            page = self._page("withdraw", shown=shown, form=form, url=self.url)
+            return page, 422 if form.errors else 200
+        writing.withdraw(record_id, form.shown_version(), signed_in().id, form.reason.data.strip())
+        flash(_("已撤回，各项统计不再计入"), "withdrawn")
+        return redirect(self.url("show", record_id=record_id))
+
+    def restore(self, record_id: int) -> Answer:
+        """Bring a withdrawn record back."""
+        self._changeable(record_id)
+        version = request.form.get("version", "")
+        writing.restore(record_id, int(version) if version.isdigit() else 0, signed_in().id)
+        flash(_("已恢复，重新计入统计"), "saved")
+        return redirect(self.url("show", record_id=record_id))
+
+    def export_csv(self) -> Answer:
+        """Send exactly the filtered rows as CSV."""
+        rows = exports.rows(self.kind, Filters.read(request.args))
+        pieces = stream_with_context(exports.as_csv(exports.header(), rows))
+        answer = Response(pieces, mimetype="text/csv")
+        answer.headers["Content-Disposition"] = f"attachment; filename={self._file_name('csv')}"
+        return answer
+
+    def export_xlsx(self) -> Answer:
+        """Send exactly the filtered rows as an Excel workbook."""
+        rows = exports.rows(self.kind, Filters.read(request.args))
+        file = exports.as_xlsx(exports.header(), rows)
+        return send_file(file, download_name=self._file_name("xlsx"), as_attachment=True)
+
+    def _file_name(self, ending: str) -> str:
+        return f"{self.kind.path}-{clock.today()}.{ending}"
+
+    def _changeable(self, record_id: int) -> Record:
+        record = queries.get(record_id, self.kind.model)
+        me = signed_in()
+        if not may_change(me.role, me.id, record.recorded_by, record.member_ids()):
+            raise Refused
+        return record
+
+    def _refused(self, sheet: Sheet, problem: Invalid, **facts: Any) -> Answer:
+        field = sheet.form[problem.field] if problem.field in sheet.form else sheet.form.note
+        field.errors = [*field.errors, problem.message]
+        return self._form_page(sheet, 422, **facts)
+
+    def _form_page(self, sheet: Sheet, status: int, **facts: Any) -> Answer:
+        if status != 200 and any(file.filename for file in request.files.getlist("photos")):  # noqa: PLR2004
+            flash(_("照片请再选一次"))
+        page = self._page("form", sheet=sheet, form=sheet.form, url=self.url, **facts)
+        return page, status
+
+    def _page(self, name: str, **facts: Any) -> str:
+        own = f"{self.blueprint}/{name}.html"
+        template = current_app.jinja_env.select_template([own, f"records/{name}.html"])
+        return render_template(template, kind=self.kind, **facts)

@@ -1,0 +1,319 @@
+"""Put records into the words and names a page shows."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from flask_babel import gettext as _
+
+from servicecorps import clock, formats, words
+from servicecorps.attachments import queries as attachments
+from servicecorps.attachments.model import Attachment
+from servicecorps.history import queries as history
+from servicecorps.people import queries as people
+from servicecorps.people.model import SignedIn
+from servicecorps.people.permits import may_change
+from servicecorps.people.rules import masked_name, masked_phone
+from servicecorps.places import queries as places
+from servicecorps.places.queries import CommunityName
+from servicecorps.records import kinds, queries
+from servicecorps.records.filters import Filters, cursor_of
+from servicecorps.records.form import RecordForm
+from servicecorps.records.kinds import Kind
+from servicecorps.records.model import Record
+
+# Own columns of a kind that only those see who may open the household.
+PERSONAL = frozenset({"caller_phone", "from_whom", "address"})
+
+
+@dataclass
+class Line:
+    """One record as a row of a list shows it."""
+
+    record: Record
+    kind: Kind
+    household: str
+    community: CommunityName | None
+    members: str
+
+    @property
+    def category(self) -> str:
+        """The label of its category."""
+        return self.kind.categories.label(self.record.category)
+
+    @property
+    def result(self) -> str:
+        """How it ended, in a word."""
+        record, slug = self.record, self.record.result_slug()
+        if record.state != "done" or not slug:
+            return self.kind.statuses.label(record.status)
+        return self.kind.results.label(slug)
+
+    @property
+    def counted(self) -> str:
+        """The measure it counts in, "" if none."""
+        return str(words.MEASURES[self.record.measure].label) if self.record.measure else ""
+
+    @property
+    def endpoint(self) -> str:
+        """The endpoint of its page."""
+        return f"{self.kind.path.replace('-', '_')}.show"
+
+
+def lines(records: Sequence[Record]) -> list[Line]:
+    """Return rows for records of any kinds: three more queries, however many there are."""
+    homes = places.households_by_ids({r.household_id for r in records if r.household_id})
+    communities = places.community_names({r.community_id for r in records if r.community_id})
+    names = people.names({m for r in records for m in r.member_ids()})
+    return [
+        Line(
+            record=record,
+            kind=kinds.of(record.kind),
+            household=masked_name(homes[record.household_id].contact_name)
+            if record.household_id
+            else "",
+            community=communities.get(record.community_id or 0),
+            members=_joined(record.member_ids(), names),
+        )
+        for record in records
+    ]
+
+
+def _joined(member_ids: Collection[int], names: Mapping[int, str]) -> str:
+    return _("、").join(names.get(member_id, "") for member_id in member_ids)
+
+
+@dataclass
+class ListPage:
+    """A page of a list, with what narrows it and what it sums up to."""
+
+    lines: list[Line]
+    older: str
+    count: int | None
+    figures: dict[str, int]
+    choices: dict[str, Any]
+
+
+def list_page(kind: Kind, filters: Filters) -> ListPage:
+    """Return one page of a kind's list."""
+    found = queries.page(kind.model, kind.slug, filters)
+    more = len(found) > queries.PAGE
+    found = found[: queries.PAGE]
+    count, figures = (
+        queries.summed(kind.model, kind.slug, filters) if filters.has_period() else (None, {})
+    )
+    return ListPage(
+        lines=lines(found),
+        older=cursor_of(found[-1].happened_on, found[-1].id) if more else "",
+        count=count,
+        figures=figures,
+        choices=choices(kind, filters),
+    )
+
+
+def choices(kind: Kind, filters: Filters) -> dict[str, Any]:
+    """Return what each filter offers, as (value, label) pairs."""
+    month, months = clock.Span.month(clock.today().year, clock.today().month), []
+    for _number in range(36):
+        months.append((month.slug, month_label(month.slug)))
+        month = month.before()
+    if filters.month and filters.month not in dict(months):
+        months.append((filters.month, month_label(filters.month)))
+    return {
+        "month": months,
+        "district": [(d.id, d.name) for d in places.districts(served_only=True)],
+        "member": list(people.all_names().items()),
+        "category": kind.categories.choices(),
+        "result": kind.results.choices(),
+        "community": places.community_label(filters.community) if filters.community else "",
+        "household": filters.household,
+    }
+
+
+def month_label(slug: str) -> str:
+    """Return a month as pages write it."""
+    year, _dash, month = slug.partition("-")
+    if formats.is_chinese():
+        return f"{year}年{int(month)}月"
+    return f"{formats.format_date(date(int(year), int(month), 1), 'MMM yyyy')}"
+
+
+@dataclass
+class Shown:
+    """Everything the page of one record shows."""
+
+    line: Line
+    facts: list[tuple[str, Any]]
+    pictures: Sequence[Attachment]
+    changes: list["ChangeLine"]
+    opener: Line | None
+    opened: list[Line]
+    twin: int | None
+    may_change: bool
+    recorded_by: str
+
+
+@dataclass
+class ChangeLine:
+    """One line of the history in words."""
+
+    who: str
+    at: Any
+    action: str
+    reason: str
+    changes: list[tuple[str, str, str]]
+
+
+def one(kind: Kind, record: Record, viewer: SignedIn) -> Shown:
+    """Gather what the page of one record shows."""
+    opener = queries.get(record.opened_from_id) if record.opened_from_id else None
+    related = lines([record, *([opener] if opener else []), *queries.opened_by(record.id)])
+    names = people.all_names()
+    return Shown(
+        line=related[0],
+        facts=_facts(kind, record),
+        pictures=attachments.of_record(record.id),
+        changes=_history(kind, record.id, names),
+        opener=related[1] if opener else None,
+        opened=related[2 if opener else 1 :],
+        twin=queries.counted_twin(record),
+        may_change=may_change(viewer.role, viewer.id, record.recorded_by, record.member_ids()),
+        recorded_by=names.get(record.recorded_by, ""),
+    )
+
+
+def _facts(kind: Kind, record: Record) -> list[tuple[str, Any]]:
+    found = []
+    for name, (label, vocabulary) in kind.facts.items():
+        value = getattr(record, name)
+        if value not in (None, "", False):
+            found.append((str(label), _told(name, value, vocabulary)))
+    return found
+
+
+def _told(name: str, value: Any, vocabulary: words.Vocabulary | None) -> str:
+    if vocabulary is not None:
+        return vocabulary.label(str(value))
+    if name == "caller_phone":
+        return masked_phone(value)
+    if name == "from_whom":
+        return masked_name(value)
+    if name == "address":
+        return f"{value[:4]}***" if value else ""
+    return plain(value)
+
+
+def plain(value: Any) -> str:
+    """Return a value as text."""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, date):
+        return formats.long_day(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return str(value)
+
+
+def _history(kind: Kind, record_id: int, names: Mapping[int, str]) -> list[ChangeLine]:
+    return [
+        ChangeLine(
+            who=names.get(change.actor_id or 0, ""),
+            at=change.at,
+            action=ACTIONS().get(change.action, change.action),
+            reason=change.reason,
+            changes=[
+                (field_label(kind, name), told(kind, name, old, names), told(kind, name, new, names))
+                for name, (old, new) in change.changes.items()
+            ],
+        )
+        for change in history.changes_of("record", record_id)
+    ]
+
+
+def ACTIONS() -> dict[str, str]:  # noqa: N802 – a table, made per request for its language
+    """Return the words for what was done."""
+    return {
+        "log": _("登记"),
+        "amend": _("修改"),
+        "withdraw": _("撤回"),
+        "restore": _("恢复"),
+    }
+
+
+def field_label(kind: Kind, name: str) -> str:
+    """Return what a column is called on the pages of a kind."""
+    if name in kind.facts:
+        return str(kind.facts[name][0])
+    shared = {
+        "status": _("状态"),
+        "outcome": _("结果"),
+        "household_id": _("住户"),
+        "quantity": _("几个"),
+        "category": _("类别"),
+        "twin": _("与这条相像，仍然保存"),
+        "began_at": _("开始"),
+        "before_meter": _("表前表后"),
+    }
+    if name in shared:
+        return shared[name]
+    field = getattr(kind.form, name, None)
+    return str(field.args[0]) if field is not None and field.args else name
+
+
+def told(kind: Kind, name: str, value: Any, names: Mapping[int, str]) -> str:
+    """Return an old or new value in words; personal ones masked."""
+    if value in (None, ""):
+        return "—"
+    if name == "members":
+        return _joined(value, names)
+    if name == "team_id":
+        return words.TEAMS.label(people.team_slugs().get(value))
+    if name == "community_id":
+        return places.community_label(value)
+    if name == "household_id":
+        home = places.household_or_none(value)
+        return masked_name(home.contact_name) if home else ""
+    if name in PERSONAL:
+        return _told(name, value, None)
+    vocabularies = {
+        "status": kind.statuses,
+        "category": kind.categories,
+        "outcome": kind.results,
+    } | {fact: vocabulary for fact, (_label, vocabulary) in kind.facts.items() if vocabulary}
+    if name in vocabularies:
+        return vocabularies[name].label(value)
+    return plain(value)
+
+
+def typed_from(record: Record) -> dict[str, Any]:
+    """Return what the form of an existing record starts with."""
+    return record.values() | {
+        "members": list(record.member_ids()),
+        "version": str(record.version),
+        "household_id": str(record.household_id or ""),
+    }
+
+
+def start_from(form: RecordForm, args: Mapping[str, str]) -> None:
+    """Start a new form from its address: the household, the community, the day."""
+    household = args.get("household", "")
+    if household.isdigit():
+        form.household_id.data = household
+        home = places.household_or_none(int(household))
+        form.community_id.data = home.community_id if home else None
+    community = args.get("community", "")
+    if community.isdigit():
+        form.community_id.data = int(community)
+
+
+def differences(kind: Kind, form: RecordForm, stored: Record) -> list[tuple[str, str, str]]:
+    """Return (field, what is stored, what was typed) of everything that differs."""
+    names = people.all_names()
+    typed = form.values() | {"members": sorted(form.members.data or [])}
+    facts = stored.facts()
+    return [
+        (field_label(kind, name), told(kind, name, facts[name], names), told(kind, name, value, names))
+        for name, value in typed.items()
+        if name in facts and facts[name] != value
+    ]

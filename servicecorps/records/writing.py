@@ -1,0 +1,245 @@
+"""Log, amend, withdraw, restore: each is one transaction, one line of history, right figures."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from servicecorps import clock
+from servicecorps.attachments import storage
+from servicecorps.attachments import writing as attachments
+from servicecorps.attachments.encoding import Encoded
+from servicecorps.counters import writing as counters
+from servicecorps.counters.rules import Contribution, Deltas
+from servicecorps.extensions import db, transaction
+from servicecorps.history import writing as history
+from servicecorps.places import queries as places
+from servicecorps.records import kinds, queries, rules
+from servicecorps.records.model import Record, RecordMember
+from servicecorps.submissions import writing as submissions
+
+# What a record that opens another hands on to it.
+HANDED_ON = ("happened_on", "team_id", "community_id", "household_id")
+
+
+@dataclass
+class Draft:
+    """A record as it was typed, with the records it opens in the same save."""
+
+    kind: str
+    values: dict[str, Any]
+    member_ids: list[int]
+    opens: list["Draft"] = field(default_factory=list)
+    pictures: list[Encoded] = field(default_factory=list)
+    twin_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who sends a form, with its key and the digest of its content."""
+
+    by: int
+    client_key: str
+    content_hash: str
+    source: str = "web"
+    typed_at: datetime | None = None
+
+
+def log(drafts: list[Draft], stamp: Stamp) -> int:
+    """Store records and everything they open; return the id of the first.
+
+    The same form sent again returns the first result and stores nothing.
+
+    Raises:
+        Stale: the form's key was used for other content.
+    """
+    kept = [[(storage.keep(picture), picture) for picture in draft.pictures] for draft in drafts]
+    stored = False
+    try:
+        with transaction():
+            earlier = submissions.first_result(stamp.by, stamp.client_key, stamp.content_hash)
+            if earlier is not None:
+                return earlier
+            records: list[Record] = []
+            for draft, pictures in zip(drafts, kept, strict=True):
+                record = _store(draft, stamp, None, records)
+                attachments.attach(record.id, pictures, stamp.by)
+            _settle(records, {})
+            submissions.store(stamp.by, stamp.client_key, stamp.content_hash, records[0].id)
+        stored = True
+        return records[0].id
+    finally:
+        if not stored:
+            _discard(kept)
+
+
+def amend(
+    record_id: int,
+    version: int,
+    draft: Draft,
+    by: int,
+) -> None:
+    """Change a record and everything that is counted from it.
+
+    Raises:
+        Stale: somebody changed it after this version was shown.
+    """
+    kept = [(storage.keep(picture), picture) for picture in draft.pictures]
+    stored = False
+    try:
+        with transaction():
+            record = queries.for_change(record_id, version)
+            before, facts, groups = record.contribution(), record.facts(), _groups([record])
+            for name, value in draft.values.items():
+                setattr(record, name, value)
+            record.become(record.status)
+            _credit(record, draft.member_ids)
+            record.version += 1
+            attachments.attach(record.id, kept, by)
+            changes = history.differences(facts, record.facts())
+            if kept:
+                changes["photos"] = [None, len(kept)]
+            _settle([record], {record.id: before}, groups)
+            history.note("record", record.id, by, "amend", changes=changes)
+        stored = True
+    finally:
+        if not stored:
+            _discard([kept])
+
+
+def withdraw(record_id: int, version: int, by: int, reason: str) -> None:
+    """Take a record out of every figure, keeping it readable.
+
+    Raises:
+        Stale: somebody changed the record after this version was shown.
+    """
+    with transaction():
+        record = queries.for_change(record_id, version)
+        if record.state == "withdrawn":
+            return
+        before = record.contribution()
+        record.status_before = record.status
+        record.become("withdrawn")
+        record.version += 1
+        _settle([record], {record.id: before})
+        history.note("record", record.id, by, "withdraw", reason=reason)
+
+
+def restore(record_id: int, version: int, by: int) -> None:
+    """Bring a withdrawn record back to the status it had.
+
+    Raises:
+        Stale: somebody changed the record after this version was shown.
+    """
+    with transaction():
+        record = queries.for_change(record_id, version)
+        if record.status != "withdrawn":
+            return
+        before = record.contribution()
+        record.become(record.status_before)
+        record.version += 1
+        _settle([record], {record.id: before})
+        history.note("record", record.id, by, "restore")
+
+
+def _store(draft: Draft, stamp: Stamp, opener: Record | None, into: list[Record]) -> Record:
+    now = clock.now()
+    record = kinds.of(draft.kind).model(
+        **draft.values,
+        source=stamp.source,
+        typed_at=stamp.typed_at or now,
+        received_at=now,
+        recorded_by=stamp.by,
+        opened_from_id=opener.id if opener else None,
+    )
+    record.become(record.status)
+    db.session.add(record)
+    _credit(record, draft.member_ids)
+    db.session.flush()
+    into.append(record)
+    known_twin = {"twin": [draft.twin_id, record.id]} if draft.twin_id else {}
+    history.note("record", record.id, stamp.by, "log", changes=known_twin)
+    companions = [Draft(slug, values, draft.member_ids) for slug, values in record.companions()]
+    for opened in [*draft.opens, *companions]:
+        handed_on = {name: getattr(record, name) for name in HANDED_ON}
+        opened.values = handed_on | opened.values
+        opened.member_ids = opened.member_ids or draft.member_ids
+        _store(opened, stamp, record, into)
+    return record
+
+
+def _credit(record: Record, member_ids: Iterable[int]) -> None:
+    wanted = set(member_ids)
+    record.members = [credit for credit in record.members if credit.member_id in wanted]
+    known = {credit.member_id for credit in record.members}
+    for member_id in sorted(wanted - known):
+        record.members.append(RecordMember(member_id=member_id))
+    kind = record.__mapper_args__["polymorphic_identity"]
+    for credit in record.members:
+        credit.kind, credit.happened_on = kind, record.happened_on
+
+
+Group = tuple[type[Record], tuple[Any, ...]]
+
+
+def _groups(records: Iterable[Record]) -> set[Group]:
+    """Return the groups in which only the first record counts, such as a household-day."""
+    found: set[Group] = set()
+    for record in records:
+        key = tuple(getattr(record, name) for name in record.COUNTS_ONCE_PER)
+        if key and None not in key:
+            found.add((type(record), key))
+    return found
+
+
+def _settle(
+    records: list[Record], before: dict[int, Contribution], groups: set[Group] | None = None
+) -> None:
+    """Give every touched record its measure and bring the counters in line."""
+    groups = _groups(records) | (groups or set())
+    households = {record.household_id for record in records if record.household_id}
+    places.lock_households(sorted(households))
+    db.session.flush()
+    touched = {record.id: record for record in records}
+    standing = [(group, queries.group_of(*group)) for group in _in_order(groups)]
+    for _, mates in standing:
+        for mate in mates:
+            if mate.id not in touched:
+                touched[mate.id], before[mate.id] = mate, mate.contribution()
+    for record in touched.values():
+        record.measure = record.counts_as()
+    for _, mates in standing:
+        first = rules.first_counted([(mate.id, mate.measure) for mate in mates])
+        for mate in mates:
+            mate.measure = mate.measure if mate.id == first else None
+    db.session.flush()
+    _count(touched, before)
+
+
+def _in_order(groups: set[Group]) -> list[Group]:
+    return sorted(groups, key=lambda group: (group[0].__name__, str(group[1])))
+
+
+def _count(touched: dict[int, Record], before: dict[int, Contribution]) -> None:
+    deltas = Deltas()
+    communities: set[int] = set()
+    for record_id, record in touched.items():
+        after, old = record.contribution(), before.get(record_id)
+        if old == after:
+            continue
+        if old:
+            deltas.add(old, -1)
+        deltas.add(after)
+        if record.kind == "visit":
+            communities |= {after.community_id, old.community_id if old else 0}
+    counters.apply(deltas)
+    for community_id in sorted(communities - {0}):
+        counters.mark_visit(community_id, queries.last_counted_visit(community_id))
+
+
+def _discard(kept: list[list[tuple[str, Encoded]]]) -> None:
+    for pictures in kept:
+        for name, _ in pictures:
+            storage.discard(name)
+
+

@@ -1,0 +1,1 @@
+"""Pages of a household and a community, with their whole history."""

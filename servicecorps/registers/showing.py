@@ -1,0 +1,240 @@
+"""What the pages of households and communities show, and to whom in clear."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from servicecorps import clock, words
+from servicecorps.history import queries as history
+from servicecorps.history import writing as history_writing
+from servicecorps.people import permits
+from servicecorps.people import queries as people
+from servicecorps.people.model import SignedIn
+from servicecorps.people.rules import masked_name, masked_phone
+from servicecorps.places import queries as places
+from servicecorps.places import rules
+from servicecorps.places.form import HouseholdForm
+from servicecorps.places.model import Community, Household
+from servicecorps.records import queries as records
+from servicecorps.records import showing as record_showing
+from servicecorps.records.households import Card, cards
+from servicecorps.tallies import queries as tallies
+
+REVEALED_FOR = timedelta(minutes=15)
+
+
+@dataclass
+class HouseholdList:
+    """A page of households."""
+
+    cards: list[Card]
+    mine: bool
+    community: str
+    total: int
+    next_after: int
+
+
+def household_list(args: Mapping[str, str], viewer: SignedIn, size: int) -> HouseholdList:
+    """Return a page of households, the viewer's own unless all are asked for."""
+    after, community_id = _number(args.get("after")), _number(args.get("community"))
+    mine = args.get("whose", "mine" if viewer.role == "member" else "all") == "mine"
+    if community_id:
+        mine = False
+    homes = places.households_page(
+        after=after,
+        limit=size + 1,
+        in_charge_id=viewer.id if mine else None,
+        community_id=community_id or None,
+        category=args.get("category", ""),
+    )
+    more = len(homes) > size
+    return HouseholdList(
+        cards=cards(homes[:size]),
+        mine=mine,
+        community=places.community_label(community_id) if community_id else "",
+        total=places.count_households(),
+        next_after=homes[size - 1].id if more else 0,
+    )
+
+
+@dataclass
+class HouseholdPage:
+    """Everything the page of a household shows."""
+
+    clear: bool
+    may_reveal: bool
+    name: str
+    phone: str
+    other_phone: str
+    address: str
+    water_account: str
+    categories: list[str]
+    in_charge: str
+    consent_by: str
+    card: Card
+    every_days: int | None
+    lines: list[record_showing.Line]
+    changes: list[tuple[str, Any, str, str]]
+    looks: list[tuple[str, Any, str]]
+
+
+def household_page(home: Household, viewer: SignedIn) -> HouseholdPage:
+    """Gather a household's page; showing it in clear is written down."""
+    clear = may_see_clear(home, viewer)
+    names = people.all_names()
+    if clear:
+        _write_down(home, viewer)
+    door = home.door if clear else ("***" if home.door else "")
+    more = [words.HOUSEHOLD_CATEGORIES.label(row.category) for row in home.categories]
+    return HouseholdPage(
+        clear=clear,
+        may_reveal=viewer.may(permits.Permission.SEE_CLEAR),
+        name=home.contact_name if clear else masked_name(home.contact_name),
+        phone=home.phone if clear else masked_phone(home.phone),
+        other_phone=home.other_phone if clear else masked_phone(home.other_phone),
+        address=f"{home.street} {door}".strip(),
+        water_account=home.water_account if clear else ("***" if home.water_account else ""),
+        categories=[words.HOUSEHOLD_CATEGORIES.label(home.main_category), *more],
+        in_charge=names.get(home.in_charge_id or 0, ""),
+        consent_by=names.get(home.consent_by_id or 0, ""),
+        card=cards([home])[0],
+        every_days=rules.care_days(home.main_category, home.own_care_days),
+        lines=record_showing.lines(records.history_of_household(home.id)),
+        changes=_changes(home.id, names),
+        looks=_looks(home.id, names, viewer),
+    )
+
+
+def may_see_clear(home: Household, viewer: SignedIn) -> bool:
+    """Tell whether the viewer may see a household in clear now."""
+    since = clock.today() - timedelta(days=rules.CLEAR_DAYS)
+    if permits.may_see_clear(
+        viewer.role,
+        in_charge=home.in_charge_id == viewer.id,
+        visited_lately=records.visited_since(viewer.id, home.id, since),
+    ):
+        return True
+    allowed = viewer.may(permits.Permission.SEE_CLEAR)
+    return allowed and history.looked_since(viewer.id, home.id, clock.now() - REVEALED_FOR)
+
+
+def reveal(home: Household, viewer: SignedIn, reason: str) -> None:
+    """Write down why somebody opens a household; it stays open to them for minutes."""
+    history_writing.looked(viewer.id, home.id, reason)
+
+
+def _write_down(home: Household, viewer: SignedIn) -> None:
+    # Once in a while, not with every reload.
+    if not history.looked_since(viewer.id, home.id, clock.now() - REVEALED_FOR):
+        history_writing.looked(viewer.id, home.id, "")
+
+
+def _changes(household_id: int, names: Mapping[int, str]) -> list[tuple[str, Any, str, str]]:
+    labels = {"register": _("建档"), "amend": _("修改")}
+    return [
+        (
+            names.get(change.actor_id or 0, ""),
+            change.at,
+            labels.get(change.action, change.action),
+            _("、").join(change.changes),
+        )
+        for change in history.changes_of("household", household_id)
+    ]
+
+
+def _looks(
+    household_id: int, names: Mapping[int, str], viewer: SignedIn
+) -> list[tuple[str, Any, str]]:
+    if not viewer.may(permits.Permission.SEE_ANY_CLEAR):
+        return []
+    return [
+        (names.get(look.member_id, ""), look.at, words.LOOK_REASONS.label(look.reason) if look.reason else "")
+        for look in history.looks_at(household_id, limit=20)
+    ]
+
+
+def typed_from(home: Household) -> dict[str, Any]:
+    """Return what the form of an existing household starts with."""
+    names = [name for name in HouseholdForm.__dict__ if hasattr(home, name) and name != "version"]
+    return {name: getattr(home, name) for name in names} | {
+        "more_categories": [row.category for row in home.categories],
+        "version": str(home.version),
+        "in_charge_id": home.in_charge_id or 0,
+        "consent_by_id": home.consent_by_id or 0,
+    }
+
+
+def differences(form: HouseholdForm, stored: Household) -> list[tuple[str, str, str]]:
+    """Return (field, stored, typed) of what differs, for somebody who may see both."""
+    return [
+        (str(form[name].label.text), str(getattr(stored, name) or "—"), str(value or "—"))
+        for name, value in form.values().items()
+        if getattr(stored, name) != value
+    ]
+
+
+@dataclass
+class CommunityList:
+    """A page of communities."""
+
+    found: Sequence[Community]
+    districts: Sequence[Any]
+    district: int | None
+    words: str
+    total: int
+    next_after: int
+
+
+def community_list(args: Mapping[str, str], size: int) -> CommunityList:
+    """Return a page of communities."""
+    district, after = _number(args.get("district")) or None, _number(args.get("after"))
+    typed = args.get("q", "").strip()[:40]
+    found = places.communities_page(district, typed, after, size + 1)
+    more = len(found) > size
+    return CommunityList(
+        found=found[:size],
+        districts=places.districts(served_only=True),
+        district=district,
+        words=typed,
+        total=places.count_communities(),
+        next_after=found[size - 1].id if more else 0,
+    )
+
+
+@dataclass
+class CommunityPage:
+    """Everything the page of a community shows."""
+
+    figures: list[tuple[str, str, int, int]]
+    month: str
+    households: list[Card]
+    last_visit: date | None
+    may_see_lists: bool
+
+
+def community_page(found: Community, viewer: SignedIn) -> CommunityPage:
+    """Gather a community's page: this month and this year by measure."""
+    today = clock.today()
+    month = clock.Span.month(today.year, today.month)
+    year = month.year_to_date()
+    this_month, this_year = tallies.community_amounts(found.id, (month, year))
+    homes = []
+    if viewer.may(permits.Permission.HOUSEHOLDS):
+        homes = cards(places.households_page(community_id=found.id, limit=30))
+    return CommunityPage(
+        figures=[
+            (measure, str(word.label), this_month.get(measure, 0), this_year.get(measure, 0))
+            for measure, word in words.MEASURES.items()
+        ],
+        month=month.slug,
+        households=homes,
+        last_visit=records.last_counted_visit(found.id),
+        may_see_lists=viewer.may(permits.Permission.RECORDS),
+    )
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004

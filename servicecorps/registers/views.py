@@ -1,0 +1,234 @@
+"""Registers of households and communities."""
+
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from servicecorps import words
+from servicecorps.errors import Invalid, Refused, Stale
+from servicecorps.people import queries as people
+from servicecorps.people.door import Answer, signed_in
+from servicecorps.people.permits import Permission, needs
+from servicecorps.places import queries, writing
+from servicecorps.places.form import CommunityForm, FindForm, HouseholdForm, RevealForm
+from servicecorps.records import kinds
+from servicecorps.records.households import cards, to_pick_from
+from servicecorps.registers import showing
+
+bp = Blueprint("registers", __name__)
+PAGE = 30
+
+
+@bp.get("/households/")
+@needs(Permission.HOUSEHOLDS)
+def households() -> Answer:
+    """List the households, masked: mine first, or all."""
+    shown = showing.household_list(request.args, signed_in(), PAGE)
+    return render_template("registers/households.html", shown=shown, form=FindForm(), words=words)
+
+
+@bp.post("/households/find")
+@needs(Permission.HOUSEHOLDS)
+def find_households() -> Answer:
+    """Find households by name, initials, phone, account or street; answers stay masked."""
+    form = FindForm()
+    wanted = request.form.get("kind", "")
+    kind = kinds.of(wanted) if wanted in {kind.slug for kind in kinds.every()} else None
+    found = []
+    if form.validate_on_submit():
+        found = cards(queries.find_households(form.q.data.strip()))
+    page = render_template("registers/found.html", form=form, found=found, kind=kind)
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/households/pick/<kind>")
+@needs(Permission.LOG)
+def pick(kind: str) -> Answer:
+    """Choose the household a record is about: mine that are due, those I saw last, or by search."""
+    if kind not in {known.slug for known in kinds.every()}:
+        raise Refused
+    shown = to_pick_from(signed_in())
+    return render_template(
+        "registers/pick.html", kind=kinds.of(kind), shown=shown, form=FindForm()
+    )
+
+
+@bp.route("/households/new", methods=["GET", "POST"])
+@needs(Permission.KEEP_HOUSEHOLDS)
+def new_household() -> Answer:
+    """Register a household."""
+    form = _with_people(HouseholdForm())
+    if request.method == "GET":
+        form.in_charge_id.data = form.consent_by_id.data = signed_in().id
+    if form.validate_on_submit():
+        try:
+            household_id = writing.register(
+                form.values(), form.more_categories.data, signed_in().id, form.client_key.data
+            )
+        except Stale as earlier:
+            flash(_("这张表刚才已经存过，请看看是不是这一户"))
+            return redirect(url_for(".household", household_id=earlier.facts["result_id"]))
+        flash(_("已建档"), "saved")
+        return redirect(url_for(".household", household_id=household_id))
+    page = render_template("registers/household_form.html", form=form, home=None)
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/households/<int:household_id>")
+@needs(Permission.HOUSEHOLDS)
+def household(household_id: int) -> Answer:
+    """Show a household with its whole history; masked for who may not see it in clear."""
+    home = queries.household(household_id)
+    shown = showing.household_page(home, signed_in())
+    return render_template(
+        "registers/household.html", home=home, shown=shown, form=RevealForm(), words=words
+    )
+
+
+@bp.post("/households/<int:household_id>/reveal")
+@needs(Permission.SEE_CLEAR)
+def reveal(household_id: int) -> Answer:
+    """Open a household in clear after giving a reason, which is written down."""
+    home = queries.household(household_id)
+    form = RevealForm()
+    if form.validate_on_submit():
+        showing.reveal(home, signed_in(), form.reason.data)
+        return redirect(url_for(".household", household_id=household_id))
+    shown = showing.household_page(home, signed_in())
+    page = render_template(
+        "registers/household.html", home=home, shown=shown, form=form, words=words
+    )
+    return page, 422
+
+
+@bp.route("/households/<int:household_id>/amend", methods=["GET", "POST"])
+@needs(Permission.KEEP_HOUSEHOLDS)
+def amend_household(household_id: int) -> Answer:
+    """Change a household; only who may see it in clear."""
+    home = queries.household(household_id)
+    if not showing.may_see_clear(home, signed_in()):
+        flash(_("先说明原因，看完整资料，再修改"))
+        return redirect(url_for(".household", household_id=household_id))
+    form = _with_people(HouseholdForm(data=showing.typed_from(home)))
+    if form.validate_on_submit():
+        version = int(form.version.data) if form.version.data.isdigit() else 0
+        try:
+            writing.amend_household(
+                household_id, version, form.values(), form.more_categories.data, signed_in().id
+            )
+        except Stale:
+            return _conflict(form, household_id)
+        flash(_("已存"), "saved")
+        return redirect(url_for(".household", household_id=household_id))
+    page = render_template("registers/household_form.html", form=form, home=home)
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/communities/")
+@needs(Permission.COMMUNITIES)
+def communities() -> Answer:
+    """List the communities by district and name."""
+    shown = showing.community_list(request.args, PAGE)
+    return render_template("registers/communities.html", shown=shown)
+
+
+@bp.get("/communities/options.json")
+@needs(Permission.LOG)
+def community_options() -> Answer:
+    """Send the names of all communities, for the suggestions of a form."""
+    labels = [name.label for name in queries.community_names().values()]
+    answer = jsonify(labels)
+    answer.add_etag()
+    answer.cache_control.private = True
+    answer.cache_control.no_cache = True
+    return answer.make_conditional(request)
+
+
+@bp.get("/communities/<int:community_id>")
+@needs(Permission.COMMUNITIES)
+def community(community_id: int) -> Answer:
+    """Show a community: its figures, its households, its last records."""
+    found = queries.community(community_id)
+    shown = showing.community_page(found, signed_in())
+    return render_template("registers/community.html", found=found, shown=shown, words=words)
+
+
+@bp.route("/communities/new", methods=["GET", "POST"])
+@needs(Permission.KEEP_PLACES)
+def new_community() -> Answer:
+    """Add a community."""
+    form = _with_subdistricts(CommunityForm())
+    if form.validate_on_submit():
+        try:
+            community_id = writing.add_community(
+                form.name.data.strip(), form.subdistrict_id.data, signed_in().id, **_position(form)
+            )
+        except Invalid:
+            form.name.errors = [_("这个街道已经有同名社区")]
+        else:
+            flash(_("已添加"), "saved")
+            return redirect(url_for(".community", community_id=community_id))
+    page = render_template("registers/community_form.html", form=form, found=None)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/communities/<int:community_id>/amend", methods=["GET", "POST"])
+@needs(Permission.KEEP_PLACES)
+def amend_community(community_id: int) -> Answer:
+    """Change a community, or place it."""
+    found = queries.community(community_id)
+    form = _with_subdistricts(CommunityForm(obj=found))
+    if request.method == "GET":
+        form.aliases.data = "\n".join(alias.alias for alias in found.aliases)
+    if form.validate_on_submit():
+        version = int(form.version.data) if form.version.data.isdigit() else 0
+        try:
+            writing.amend_community(
+                community_id,
+                version,
+                form.name.data.strip(),
+                form.subdistrict_id.data,
+                signed_in().id,
+                **_position(form),
+            )
+        except Stale:
+            form.form_errors.append(_("刚才有人改过这个社区，请看看再存"))
+            form.version.data = str(queries.community(community_id).version)
+        else:
+            flash(_("已存"), "saved")
+            return redirect(url_for(".community", community_id=community_id))
+    page = render_template("registers/community_form.html", form=form, found=found)
+    return page, 422 if form.errors else 200
+
+
+def _position(form: CommunityForm) -> dict[str, Any]:
+    return {
+        "aliases": form.alias_list(),
+        "lat_deg": form.lat_deg.data,
+        "lon_deg": form.lon_deg.data,
+    }
+
+
+def _with_people(form: HouseholdForm) -> HouseholdForm:
+    also = [form.in_charge_id.data or 0, form.consent_by_id.data or 0]
+    serving = [(member.id, member.name) for member in people.serving(also)]
+    form.in_charge_id.choices = form.consent_by_id.choices = [(0, _("未定")), *serving]
+    return form
+
+
+def _with_subdistricts(form: CommunityForm) -> CommunityForm:
+    form.subdistrict_id.choices = [
+        (zone.id, f"{zone.district.name} {zone.name}") for zone in queries.subdistricts()
+    ]
+    return form
+
+
+def _conflict(form: HouseholdForm, household_id: int) -> Answer:
+    stored = queries.household(household_id)
+    differences = showing.differences(form, stored)
+    form.version.data = str(stored.version)
+    page = render_template(
+        "registers/household_form.html", form=form, home=stored, differences=differences
+    )
+    return page, 409

@@ -1,0 +1,1 @@
+"""Repairs, found by us or reported by a customer."""

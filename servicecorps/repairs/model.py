@@ -1,0 +1,31 @@
+"""A repair at one place (处)."""
+
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from servicecorps.records.model import Record
+from servicecorps.repairs import rules
+
+
+class Repair(Record):
+    """A repair: before the meter it is the utility's duty, after it help is voluntary."""
+
+    __tablename__ = "repairs"
+    __mapper_args__ = {"polymorphic_identity": "repair"}
+
+    STATES: ClassVar = rules.STATES
+    TWIN_BY: ClassVar = ("household_id", "category")
+    OWN_FACTS: ClassVar = ("found_by", "before_meter", "charge", "address")
+
+    id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True)
+    found_by: Mapped[str] = mapped_column(String(16))
+    before_meter: Mapped[bool | None]
+    charge: Mapped[str] = mapped_column(String(16), default="free")
+    # Where, for a customer who is not registered; personal.
+    address: Mapped[str] = mapped_column(String(200), default="")
+
+    def counts_as(self) -> str | None:
+        """Return repairs for one that is done."""
+        return rules.measure(self.state)

@@ -1,0 +1,1 @@
+"""Every form exactly once."""

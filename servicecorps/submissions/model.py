@@ -1,0 +1,22 @@
+"""The keys of the forms that have been stored."""
+
+from datetime import datetime
+
+from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from servicecorps.extensions import Base
+
+
+class Submission(Base):
+    """One stored form: sending it again leads to the same result."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (UniqueConstraint("member_id", "client_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int]
+    client_key: Mapped[str] = mapped_column(String(64))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    result_id: Mapped[int]
+    stored_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Measures, opening balances, comparisons: every figure comes from here."""

@@ -1,0 +1,33 @@
+"""Opening balances: dated entries, never a setting."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from servicecorps.extensions import Base
+from servicecorps.tallies.rules import Balance
+
+
+class OpeningBalance(Base):
+    """An amount brought in from before the logbook, with where it was read."""
+
+    __tablename__ = "opening_balances"
+    __table_args__ = (
+        Index(None, "measure"),
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    measure: Mapped[str] = mapped_column(String(24))
+    amount: Mapped[int]
+    as_of: Mapped[date]
+    since: Mapped[date | None]
+    at_least: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str] = mapped_column(String(500))
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    added_at: Mapped[datetime]
+
+    def plain(self) -> Balance:
+        """Return what the rules need."""
+        return Balance(self.measure, self.amount, self.as_of, self.since)

@@ -1,0 +1,217 @@
+"""The tallies of a month or a range, and the opening balances."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask_babel import gettext as _
+
+from servicecorps import clock, words
+from servicecorps.clock import Span
+from servicecorps.errors import Invalid
+from servicecorps.people.door import Answer, signed_in
+from servicecorps.people.permits import Permission, needs
+from servicecorps.records import exports as spreadsheets
+from servicecorps.records import kinds
+from servicecorps.tallies import exports, figures, queries, rules, sentence, writing
+from servicecorps.tallies.figures import Row, Table
+from servicecorps.tallies.form import BalanceForm
+
+bp = Blueprint("tallies", __name__, url_prefix="/tallies")
+
+
+@bp.get("/")
+@needs(Permission.TALLIES)
+def index() -> Answer:
+    """Show the figures of a month, a year or a range, in all or broken down."""
+    span, by, measure = _asked(request.args)
+    found = figures.table(span, by, measure)
+    return render_template(
+        "tallies/index.html",
+        found=found,
+        span=span,
+        measure=measure,
+        breakdowns=breakdowns(),
+        words=words,
+        rules=rules,
+        names=_names(span),
+        sentences=[] if by else sentence.sentences(found),
+        found_by_us=None if by else queries.repairs_found_by_us(span),
+        address=address,
+        link=_linker(found),
+        label=figures.key_label,
+    )
+
+
+@bp.get("/<month>.<ending>")
+@needs(Permission.TALLIES)
+def month_file(month: str, ending: str) -> Answer:
+    """Send a month's figures as CSV or Excel, as the contract says."""
+    try:
+        span = Span.parse_month(month)
+    except ValueError:
+        abort(404)
+    _span, by, measure = _asked(request.args)
+    return _file(figures.table(span, by, measure), ending, "month")
+
+
+@bp.get("/export.<ending>")
+@needs(Permission.TALLIES)
+def period_file(ending: str) -> Answer:
+    """Send what the page with the same parameters shows."""
+    span, by, measure = _asked(request.args)
+    return _file(figures.table(span, by, measure), ending, "period")
+
+
+@bp.get("/meaning")
+@needs(Permission.TALLIES)
+def meaning() -> Answer:
+    """Say how each figure is counted."""
+    return render_template("tallies/meaning.html", words=words)
+
+
+@bp.route("/balances", methods=["GET", "POST"])
+@needs(Permission.BALANCES)
+def balances() -> Answer:
+    """Show and enter opening balances."""
+    form = BalanceForm()
+    if form.validate_on_submit():
+        try:
+            writing.add_balance(
+                form.balance(),
+                form.source.data.strip(),
+                at_least=form.at_least.data,
+                by=signed_in().id,
+            )
+        except Invalid as problem:
+            form[problem.field].errors = [problem.message]
+        else:
+            flash(_("已存"), "saved")
+            return redirect(url_for(".balances"))
+    page = render_template(
+        "tallies/balances.html", form=form, entries=queries.balances(), words=words
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/balances/<int:balance_id>/remove")
+@needs(Permission.BALANCES)
+def remove_balance(balance_id: int) -> Answer:
+    """Take an opening balance out."""
+    writing.remove_balance(balance_id, signed_in().id)
+    flash(_("已去掉这条期初"))
+    return redirect(url_for(".balances"))
+
+
+def address(span: Span, **more: Any) -> str:
+    """Return the address of a span's tallies."""
+    if span.is_month:
+        more["month"] = span.slug
+    elif span.is_year:
+        more["year"] = span.first.year
+    else:
+        more |= {"from": span.first.isoformat(), "to": span.last.isoformat()}
+    return url_for("tallies.index", **{name: value for name, value in more.items() if value})
+
+
+def breakdowns() -> list[tuple[str, str]]:
+    """Return the ways to look at the same figures."""
+    return [
+        ("", _("合计")),
+        ("member", _("按队员")),
+        ("team", _("按队伍")),
+        ("community", _("按社区")),
+        ("district", _("按区市")),
+        ("category", _("按类别")),
+    ]
+
+
+def _asked(args: Mapping[str, str]) -> tuple[Span, str, str]:
+    by, measure = args.get("by", ""), args.get("measure", "")
+    if by not in ("", *rules.BREAKDOWNS) or measure not in ("", *rules.ROWS):
+        abort(404)
+    return _span(args), by, measure
+
+
+def _span(args: Mapping[str, str]) -> Span:
+    today = clock.today()
+    try:
+        if args.get("month"):
+            return Span.parse_month(args["month"])
+        if args.get("year"):
+            return Span.year(int(args["year"]))
+        if args.get("from") and args.get("to"):
+            first, last = date.fromisoformat(args["from"]), date.fromisoformat(args["to"])
+            return Span(min(first, last), max(first, last))
+    except (ValueError, OverflowError):
+        abort(404)
+    return Span.month(today.year, today.month)
+
+
+def _names(span: Span) -> dict[str, str]:
+    return {
+        "period": sentence.period_name(span),
+        "now": _short(span),
+        "before": _short(span.before()),
+        "year_ago": _short(span.year_ago(), with_year=True),
+        "to_date": sentence.to_date_name(span),
+    }
+
+
+def _short(span: Span, *, with_year: bool = False) -> str:
+    if span.is_month and not with_year and sentence.formats.is_chinese():
+        return f"{span.first.month}月"
+    return sentence.period_name(span)
+
+
+def _linker(found: Table) -> Any:
+    """Return a function from row and column to the list of exactly its records."""
+    columns = {
+        "now": found.span,
+        "before": found.span.before(),
+        "year_ago": found.span.year_ago(),
+        "to_date": found.span.year_to_date(),
+    }
+    if not signed_in().may(Permission.RECORDS):
+        return lambda _row, _column: ""
+
+    def link(row: Row, column: str) -> str:
+        kind = kinds.by_measure(row.measure)
+        if kind is None or row.key == figures.OPENING:
+            return ""
+        span = columns[column]
+        asked: dict[str, Any] = {"measure": row.measure}
+        if span.is_month:
+            asked["month"] = span.slug
+        else:
+            asked |= {"from": span.first.isoformat(), "to": span.last.isoformat()}
+        if found.by:
+            asked[found.by] = row.key
+        return url_for(f"{kind.path.replace('-', '_')}.index", **asked)
+
+    return link
+
+
+def _file(found: Table, ending: str, first: str) -> Answer:
+    name = f"tallies-{found.span.slug}{'-' + found.by if found.by else ''}.{ending}"
+    head, body = exports.header(found, first), exports.rows(found)
+    if ending == "csv":
+        answer = Response(b"".join(spreadsheets.as_csv(head, body)), mimetype="text/csv")
+        answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+        return answer
+    if ending == "xlsx":
+        return send_file(
+            spreadsheets.as_xlsx(head, body), download_name=name, as_attachment=True
+        )
+    abort(404)

@@ -1,0 +1,117 @@
+"""Opening balances, and bringing the counters back in line with the records."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, insert
+
+from servicecorps import clock
+from servicecorps.counters.model import CategoryCount, CommunityCount, CommunityMark, MemberCount
+from servicecorps.errors import Invalid, Missing
+from servicecorps.extensions import db, transaction
+from servicecorps.history import writing as history
+from servicecorps.tallies import queries
+from servicecorps.tallies.model import OpeningBalance
+from servicecorps.tallies.rules import Balance, overlaps
+
+COUNTERS: tuple[type[Any], ...] = (CategoryCount, CommunityCount, MemberCount)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A counter that does not equal its records."""
+
+    counter: str
+    key: tuple[Any, ...]
+    stored: Any
+    counted: Any
+
+
+def add_balance(
+    balance: Balance, source: str, *, at_least: bool = False, by: int | None = None
+) -> int:
+    """Enter an opening balance and return its id.
+
+    Raises:
+        Invalid: it would count some day twice with another one of the measure.
+    """
+    with transaction():
+        for other in queries.balances():
+            if overlaps(balance, other.plain()):
+                raise Invalid(_("这一项已有 %(day)s 的期初，日期重叠", day=other.as_of), field="as_of")
+        entry = OpeningBalance(
+            measure=balance.measure,
+            amount=balance.amount,
+            as_of=balance.as_of,
+            since=balance.since,
+            at_least=at_least,
+            source=source,
+            added_by=by,
+            added_at=clock.now(),
+        )
+        db.session.add(entry)
+        db.session.flush()
+        history.note(
+            "balance", entry.id, by, "add", changes={balance.measure: [None, balance.amount]}
+        )
+        return entry.id
+
+
+def remove_balance(balance_id: int, by: int) -> None:
+    """Take an opening balance out; the history keeps what it was.
+
+    Raises:
+        Missing: there is none.
+    """
+    with transaction():
+        entry = db.session.get(OpeningBalance, balance_id)
+        if entry is None:
+            raise Missing
+        old = {entry.measure: [entry.amount, None], "as_of": [entry.as_of.isoformat(), None]}
+        history.note("balance", entry.id, by, "remove", reason=entry.source, changes=old)
+        db.session.delete(entry)
+
+
+def check(first: str = "", last: str = "~") -> list[Difference]:
+    """Count everything anew and return what the counters have different."""
+    found = []
+    for table in COUNTERS:
+        stored, counted = queries.stored(table, first, last), queries.recount(table, first, last)
+        found += [
+            Difference(table.__tablename__, key, stored.get(key, 0), counted.get(key, 0))
+            for key in sorted({*stored, *counted}, key=str)
+            if stored.get(key, 0) != counted.get(key, 0)
+        ]
+    marks = {key: day for key, day in queries.marks().items() if day}
+    again = queries.recounted_marks()
+    found += [
+        Difference("community_marks", (key,), marks.get(key), again.get(key))
+        for key in sorted({*marks, *again})
+        if marks.get(key) != again.get(key)
+    ]
+    return found + [
+        Difference("visits", (visit_id,), "counted twice", "once a household and day")
+        for visit_id in queries.double_counted()
+    ]
+
+
+def rebuild() -> None:
+    """Write the counters anew from the records."""
+    with transaction():
+        for table in COUNTERS:
+            names = [column.name for column in table.__table__.columns]
+            rows = [
+                dict(zip(names, (*key, amount), strict=True))
+                for key, amount in queries.recount(table).items()
+            ]
+            db.session.execute(delete(table))
+            if rows:
+                db.session.execute(insert(table), rows)
+        marks = [
+            {"community_id": key, "last_visit_on": day}
+            for key, day in queries.recounted_marks().items()
+        ]
+        db.session.execute(delete(CommunityMark))
+        if marks:
+            db.session.execute(insert(CommunityMark), marks)

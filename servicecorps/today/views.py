@@ -1,0 +1,58 @@
+"""What matters today, and one button a kind."""
+
+from flask import Blueprint, render_template
+from flask_babel import gettext as _
+
+from servicecorps import clock, words
+from servicecorps.people.door import Answer, signed_in
+from servicecorps.people.permits import Permission, needs
+from servicecorps.records import kinds, showing
+from servicecorps.records import queries as records
+from servicecorps.records.households import to_pick_from
+from servicecorps.tallies import figures
+
+bp = Blueprint("today", __name__)
+
+
+@bp.get("/")
+@needs(Permission.TODAY)
+def index() -> Answer:
+    """Show the start page: log, what is due, what I logged last, the month so far."""
+    me, today = signed_in(), clock.today()
+    month = clock.Span.month(today.year, today.month)
+    due, latest = [], []
+    if me.may(Permission.LOG):
+        mine = to_pick_from(me).mine
+        due = [card for card in mine if card.overdue is not None and card.overdue >= 0]
+        latest = showing.lines(records.latest_of_member(me.id))
+    return render_template(
+        "today/index.html",
+        today=today,
+        kinds=kinds.every(),
+        due=due,
+        latest=latest,
+        month=figures.table(month),
+        headline=headline(len(due)) if me.may(Permission.LOG) else _("润万家服务队台账"),
+        words=words,
+    )
+
+
+def headline(due: int) -> str:
+    """Return the day in one sentence."""
+    if due:
+        return _("今天有 %(due)s 户该走访了", due=due)
+    return _("今天没有到期的走访")
+
+
+@bp.get("/log")
+@needs(Permission.LOG)
+def log() -> Answer:
+    """Choose what to log."""
+    return render_template("today/log.html", kinds=kinds.every())
+
+
+@bp.get("/more")
+@needs(Permission.TODAY)
+def more() -> Answer:
+    """Show everything else on a phone."""
+    return render_template("today/more.html")

@@ -1,0 +1,1 @@
+"""Visits to households: the heart of the logbook."""

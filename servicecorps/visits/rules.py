@@ -1,0 +1,16 @@
+"""When a visit counts, and in which measure."""
+
+STATES = {"planned": "planned", "done": "done", "cancelled": "withdrawn"}
+COUNTING = frozenset(
+    {"ok", "solved", "job_opened", "problem_opened", "referred", "appointment_made"}
+)
+
+
+def measure(state: str, outcome: str, report_group: str) -> str | None:
+    """Return visits for the poor, lonely and vulnerable, other_visits for the rest, or nothing.
+
+    Nobody home, declined, moved, deceased and by phone only count nowhere.
+    """
+    if state != "done" or outcome not in COUNTING:
+        return None
+    return "visits" if report_group in {"E", "P", "V"} else "other_visits"

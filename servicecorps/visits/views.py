@@ -1,0 +1,30 @@
+"""The pages of visits."""
+
+from flask_babel import lazy_gettext as _l
+
+from servicecorps import words
+from servicecorps.records.kinds import Kind
+from servicecorps.records.pages import pages_for
+from servicecorps.visits.form import VisitBrief, VisitForm
+from servicecorps.visits.model import Visit
+
+KIND = Kind(
+    slug="visit",
+    path="visits",
+    label=_l("走访"),
+    log_label=_l("登记走访"),
+    save_label=_l("保存走访"),
+    unit=_l("户次"),
+    icon="house-heart",
+    model=Visit,
+    form=VisitForm,
+    brief=VisitBrief,
+    categories=words.HOUSEHOLD_CATEGORIES,
+    results=words.VISIT_OUTCOMES,
+    statuses=words.VISIT_STATUSES,
+    measures=("visits", "other_visits"),
+    opens=("repair", "problem", "appointment", "commendation"),
+    needs_household=True,
+    facts={"purpose": (_l("事由"), words.VISIT_PURPOSES)},
+)
+bp = pages_for(KIND)

@@ -1,0 +1,242 @@
+"""Puts the rooms together: the list of kinds, the addresses, what every template may call."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, render_template, request, session, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from servicecorps import formats, headers, health
+from servicecorps.appointments import views as appointments
+from servicecorps.calls import views as calls
+from servicecorps.commendations import views as commendations
+from servicecorps.errors import Problem
+from servicecorps.maps import views as maps
+from servicecorps.night_works import views as night_works
+from servicecorps.people import door
+from servicecorps.people import views as people
+from servicecorps.people.permits import Permission
+from servicecorps.problems import views as problems
+from servicecorps.records import kinds
+from servicecorps.records import views as records
+from servicecorps.registers import views as registers
+from servicecorps.repairs import views as repairs
+from servicecorps.tallies import views as tallies
+from servicecorps.today import views as today
+from servicecorps.visits import views as visits
+
+# The one list of kinds; adding a kind is a folder, a migration and a line here.
+KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
+ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps)
+BUILD_NUMBER_DIGITS = 10
+
+
+def install(app: Flask) -> None:
+    """Register every room, the door, the headers, the error pages and the template names."""
+    kinds.install(tuple(room.KIND for room in KIND_ROOMS), app.extensions)
+    headers.install(app)
+    door.install(app)
+    for room in ROOMS:
+        app.register_blueprint(room.bp)
+    app.jinja_env.globals.update(
+        asset=asset,
+        may=may,
+        navigation=navigation,
+        tabs=tabs,
+        log_item=log_item,
+        locale_code=locale_code,
+        other_language=other_language,
+        request_id=request_id,
+    )
+    app.jinja_env.filters.update(formats.FILTERS)
+    app.register_error_handler(HTTPException, explain_http)
+    app.register_error_handler(CSRFError, explain_csrf)
+    app.register_error_handler(Problem, explain_problem)
+    app.register_error_handler(OperationalError, explain_storage)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry of the navigation."""
+
+    label: str
+    icon: str
+    url: str
+    endpoint: str
+
+    @property
+    def current(self) -> bool:
+        """Whether the page belongs to this entry."""
+        here = request.endpoint or ""
+        if "." not in self.endpoint:
+            return here == self.endpoint
+        room, name = self.endpoint.split(".")
+        if room in ("registers", "people"):
+            return here == self.endpoint or here.endswith(name.rstrip("s"))
+        return here.startswith(f"{room}.")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries under one heading."""
+
+    label: str
+    items: list[Item]
+
+
+def navigation() -> list[Group]:
+    """Return the side bar of the person behind the request."""
+    book = [
+        _item(str(room.KIND.label), room.KIND.icon, f"{room.bp.name}.index", Permission.RECORDS)
+        for room in KIND_ROOMS
+    ]
+    lists = [
+        _item(_("走访户"), "people", "registers.households", Permission.HOUSEHOLDS),
+        _item(_("社区"), "geo-alt", "registers.communities", Permission.COMMUNITIES),
+        _item(_("队员"), "person-badge", "people.members", Permission.MEMBERS),
+    ]
+    figures = [
+        _item(_("统计"), "bar-chart-line", "tallies.index", Permission.TALLIES),
+        _item(_("地图"), "map", "maps.index", Permission.MAP),
+    ]
+    groups = [
+        ("", [_item(_("今日"), "sunrise", "today.index", Permission.TODAY)]),
+        (_("台账"), book),
+        (_("名册"), lists),
+        (_("汇总"), figures),
+    ]
+    shown = [(label, [item for item in items if item]) for label, items in groups]
+    return [Group(label, items) for label, items in shown if items]
+
+
+def tabs() -> list[Item]:
+    """Return the tabs at the foot of a phone."""
+    wanted = (
+        [
+            _item(_("今日"), "sunrise", "today.index", Permission.TODAY),
+            _item(_("台账"), "journal-text", "visits.index", Permission.RECORDS),
+            _item(_("走访户"), "people", "registers.households", Permission.HOUSEHOLDS),
+            _item(_("更多"), "grid", "today.more", Permission.TODAY),
+        ]
+        if may(Permission.RECORDS)
+        else [
+            _item(_("今日"), "sunrise", "today.index", Permission.TODAY),
+            _item(_("统计"), "bar-chart-line", "tallies.index", Permission.TALLIES),
+            _item(_("地图"), "map", "maps.index", Permission.MAP),
+            _item(_("更多"), "grid", "today.more", Permission.TODAY),
+        ]
+    )
+    return [item for item in wanted if item]
+
+
+def log_item() -> Item | None:
+    """Return the button 记一笔, for those who may log."""
+    return _item(_("记一笔"), "plus-lg", "today.log", Permission.LOG)
+
+
+def _item(label: str, icon: str, endpoint: str, permission: Permission) -> Item | None:
+    return Item(label, icon, url_for(endpoint), endpoint) if may(permission) else None
+
+
+def may(permission: Permission | str) -> bool:
+    """Tell a template whether the person behind the request has a permission."""
+    return bool(current_user.is_authenticated and current_user.may(permission))
+
+
+def asset(path: str) -> str:
+    """Return the address of a static file, changing with its content."""
+    folder = Path(str(current_app.static_folder))
+    return url_for("static", filename=path, v=_digest(folder / path))
+
+
+@cache
+def _digest(path: Path) -> str | None:
+    if not path.is_file():
+        return None
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:BUILD_NUMBER_DIGITS]
+
+
+def select_locale() -> str:
+    """Return the language of the request: this browser's choice, else the account's, else Chinese."""
+    chosen = session.get("locale") or getattr(current_user, "locale", "")
+    return "en" if chosen == "en" else "zh_Hans_CN"
+
+
+def locale_code() -> str:
+    """Return the language of the page as HTML names it."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "zh-CN"
+
+
+def other_language() -> tuple[str, str]:
+    """Return the name of the other language and where to switch to it."""
+    label, code = ("English", "en") if locale_code() == "zh-CN" else ("中文", "zh")
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return label, url_for("people.language", code=code, next=back)
+
+
+def request_id() -> str:
+    """Return the number by which a log line and an error page find each other."""
+    if "request_id" not in g:
+        g.request_id = uuid.uuid4().hex[:8]
+    return str(g.request_id)
+
+
+def explain_http(problem: HTTPException) -> Any:
+    """Explain an HTTP error in words."""
+    code = problem.code or 500
+    if code < 400 or problem.response is not None:  # noqa: PLR2004 – redirects are no errors
+        return problem
+    told = {
+        403: (_("这里您不能进"), _("需要的话，请管理员给您开通。")),
+        404: (_("没有找到这一页"), _("地址可能写错了，或这条记录您看不到。")),
+        405: (_("这一页不能这样打开"), _("请从页面上的按钮进来。")),
+        413: (_("照片太多或太大"), _("请少选几张，或缩小后再传。")),
+    }
+    unknown = (_("没有成功"), _("请返回再试一次；还不行就把编号告诉管理员。"))
+    title, text = told.get(code, unknown)
+    return _explained(code, title, text)
+
+
+def explain_csrf(_problem: CSRFError) -> Any:
+    """Explain a form whose token is missing or old."""
+    return _explained(
+        400, _("这张表放得太久了"), _("请返回上一页，刷新后再存。填过的内容浏览器一般还留着。")
+    )
+
+
+def explain_problem(problem: Problem) -> Any:
+    """Explain a problem that no view explained at its field."""
+    told = {
+        403: (_("这里您不能进"), _("需要的话，请管理员给您开通。")),
+        404: (_("没有找到这一页"), _("地址可能写错了，或这条记录您看不到。")),
+        409: (_("刚才有人改过"), _("请返回看看现在的内容，再决定要不要改。")),
+    }
+    title, text = told.get(problem.status, (_("没有成功"), ""))
+    return _explained(problem.status, title, problem.message or text)
+
+
+def explain_storage(problem: OperationalError) -> Any:
+    """Explain a database that cannot be written: full, read-only or busy."""
+    current_app.logger.error("storage: %s", type(problem.orig).__name__)
+    return _explained(
+        503,
+        _("现在存不进去"),
+        _("磁盘可能满了，或正在维护。填的内容还在上一页，请返回，稍后再存。"),
+    )
+
+
+def _explained(code: int, title: str, text: str) -> tuple[str, int]:
+    page = render_template(
+        "errors/error.html", code=code, title=title, text=text, request_id=request_id(), actions=[]
+    )
+    return page, code

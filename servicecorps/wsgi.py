@@ -1,0 +1,5 @@
+"""What a server loads."""
+
+from servicecorps import create_app
+
+app = create_app()
