@@ -1,0 +1,126 @@
+"""Rules of the map: where a community stands, how sizes are grouped, how rows are packed."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from servicecorps.places.rules import spread
+
+Position = tuple[float, float]
+_EPOCH = date(1970, 1, 1)
+_PER_DEGREE = 10_000  # whole numbers of 11 m: finer would only cost bytes
+_M_PER_DEG = 111_320.0
+_GROUPS = 3  # of dots with a figure: more cannot be told apart by size
+# Apart from each other by a fifteenth of the way to the next sub-district, within these limits:
+# close in town, wider in the country, where one point stands for sixty villages.
+_SHARE, _CLOSEST_M, _WIDEST_M = 15, 150.0, 360.0
+
+
+class Area(NamedTuple):
+    """A sub-district with its district, and the points known of them, in WGS-84 degrees."""
+
+    subdistrict_id: int
+    subdistrict: str
+    district_id: int
+    district: str
+    point: Position | None
+    district_point: Position | None
+
+    @property
+    def label(self) -> str:
+        """District and sub-district, as they stand below a community's name."""
+        return f"{self.district} {self.subdistrict}"
+
+
+class Place(NamedTuple):
+    """A community, the area it lies in, and its own position if somebody placed it."""
+
+    id: int
+    name: str
+    area: Area
+    own: Position | None
+
+
+class Dot(NamedTuple):
+    """Where a community stands; approximate if only the place of what it lies in is known.
+
+    Without a position it cannot be drawn and is only listed.
+    """
+
+    place: Place
+    position: Position | None
+    approximate: bool
+
+
+def dots(places: Sequence[Place]) -> list[Dot]:
+    """Give every community its place on the map, in the same order.
+
+    Communities without a position of their own stand around the point of their sub-district, or of
+    their district where the sub-district has none. The order among neighbours is that of their
+    ids and counts the placed ones too: placing one moves no other. So `places` must be all
+    communities, in the order of the ids, whatever is shown of them.
+    """
+    areas = {place.area for place in places}
+    gaps = _gaps(frozenset(area.point for area in areas if area.point))
+    taken: Counter[tuple[str, int]] = Counter()
+    found = []
+    for place in places:
+        area = place.area
+        around = ("subdistrict", area.subdistrict_id)
+        centre = area.point
+        if not centre:
+            around, centre = ("district", area.district_id), area.district_point
+        order = taken[around]
+        taken[around] = order + 1
+        if place.own or not centre:
+            found.append(Dot(place, place.own, approximate=not place.own))
+        else:
+            spot = spread(*centre, order, gaps.get(centre, _CLOSEST_M))
+            found.append(Dot(place, spot, approximate=True))
+    return found
+
+
+@lru_cache(maxsize=4)
+def _gaps(points: frozenset[Position]) -> dict[Position, float]:
+    """Return how far apart, in metres, communities stand around each sub-district's point."""
+    gaps = {}
+    for lat, lon in points:
+        shrink = math.cos(math.radians(lat))
+        away = min(
+            (math.hypot(a - lat, (b - lon) * shrink) for a, b in points if (a, b) != (lat, lon)),
+            default=math.inf,
+        )
+        gaps[lat, lon] = min(max(away * _M_PER_DEG / _SHARE, _CLOSEST_M), _WIDEST_M)
+    return gaps
+
+
+def steps(most: int) -> list[int]:
+    """Return the lower ends of the legend's groups: 1 and up to three round figures below most.
+
+    >>> steps(312)
+    [1, 10, 50, 200]
+    """
+    round_figures = [digit * 10**power for power in range(9) for digit in (1, 2, 5)]
+    below = [figure for figure in round_figures if 1 < figure <= most]
+    if len(below) < _GROUPS:
+        return [1, *below]
+    return [1, *below[-5::2]]
+
+
+def packed(numbers: Sequence[int]) -> list[int]:
+    """Return the first number and the steps to each next one: they compress to half the size."""
+    return [*numbers[:1], *(after - before for before, after in pairwise(numbers))]
+
+
+def whole(degrees: float) -> int:
+    """Return degrees as a whole number of ten-thousandths."""
+    return round(degrees * _PER_DEGREE)
+
+
+def day_number(day: date | None) -> int:
+    """Return the days since 1970, 0 for none: "days ago" would spoil the cache at midnight."""
+    return (day - _EPOCH).days if day else 0

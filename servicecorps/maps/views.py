@@ -1,0 +1,158 @@
+"""The pages and answers of the map."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from servicecorps import clock, words
+from servicecorps.maps import answers, figures, queries, rules
+from servicecorps.maps.asked import Asked
+from servicecorps.maps.figures import Figures
+from servicecorps.people.door import signed_in
+from servicecorps.people.permits import Permission, needs
+from servicecorps.places import queries as places
+from servicecorps.records import kinds
+from servicecorps.tallies import queries as tallies
+from servicecorps.tallies.sentence import period_name
+
+if TYPE_CHECKING:
+    from servicecorps.maps.frame import Frame
+
+bp = Blueprint("maps", __name__, url_prefix="/map")
+BASE = Path(__file__).with_name("base")
+LISTED = 6  # keeps the page below 10 kB; the script lists the rest from the figures it has
+_SCRIPTS = (
+    ("leaflet", "leaflet/leaflet.js"),
+    ("corps", "map/corps.js"),
+    ("dots", "map/dots.js"),
+    ("panel", "map/panel.js"),
+    ("picture", "map/picture.js"),
+)
+_STYLES = (("leaflet", "leaflet/leaflet.css"), ("map", "map/map.css"))
+
+
+@bp.get("/")
+@needs(Permission.MAP)
+def index() -> str:
+    """Show the map of a measure with the list of its communities."""
+    asked = Asked.read(request.args, clock.today())
+    found = _figures(asked, {})
+    word = words.measure_word(asked.measure)
+    return render_template(
+        "maps/index.html",
+        title=_("%(label)s在哪里", label=word.label),
+        asked=asked,
+        found=found,
+        rows=found.largest(LISTED),
+        word=word,
+        measures=words.MEASURES,
+        districts=places.districts(),
+        period=period_name(asked.span),
+        query=asked.query(),
+        at=request.args.get("at", 0, type=int),
+        frame=_frame(),
+    )
+
+
+@bp.get("/boot.js")
+@needs(Permission.MAP)
+def boot() -> Response:
+    """Answer folium's script: it sets up the map and names where its layers come from."""
+    return answers.kept(_frame().script.encode(), "text/javascript")
+
+
+@bp.get("/base.json")
+@needs(Permission.MAP)
+def base() -> Response:
+    """Answer the ground of the map."""
+    return answers.kept(_ground(), "application/json")
+
+
+@bp.get("/names.json")
+@needs(Permission.MAP)
+def names() -> Response:
+    """Answer the names of all communities."""
+    return answers.as_json(figures.names(queries.places()))
+
+
+@bp.get("/data.json")
+@needs(Permission.MAP)
+def data() -> Response:
+    """Answer the figures of the communities, without their names."""
+    asked = Asked.read(request.args, clock.today())
+    word = words.measure_word(asked.measure)
+    return answers.as_json(
+        figures.columns(_figures(asked, tallies.marks()))
+        | {
+            "label": str(word.label),
+            "unit": str(word.unit),
+            "query": asked.query(),
+            "fit": bool(asked.district),
+            "names": url_for(".names"),
+            "links": _links(asked),
+            "words": _words(),
+        }
+    )
+
+
+def _figures(asked: Asked, last_visits: Mapping[int, date | None]) -> Figures:
+    [counted] = tallies.amounts([asked.span], "community", asked.measure)
+    amounts = {int(key): amount for (_measure, key), amount in counted.items()}
+    dots = rules.dots(queries.places())
+    return figures.gather(dots, amounts, last_visits, asked.district)
+
+
+def _links(asked: Asked) -> dict[str, str]:
+    """Return the addresses behind a dot, as far as the reader may open them."""
+    reader, links = signed_in(), {}
+    if reader.may(Permission.COMMUNITIES):
+        page = url_for("registers.community", community_id=0)
+        links["community"] = page.removesuffix("0") + "{id}"
+    kind = kinds.by_measure(asked.measure)
+    if kind and reader.may(Permission.RECORDS):
+        room = kind.path.replace("-", "_")
+        listed = url_for(f"{room}.index", measure=asked.measure, **asked.days())
+        links["records"] = listed + "&community={id}"
+    return links
+
+
+def _words() -> dict[str, str]:
+    """Return what the script writes, in the reader's language."""
+    return {
+        "figure": _("{label} {amount} {unit}"),
+        "none": _("没有"),
+        "last": _("上次走访 {day}"),
+        "never": _("还没有走访过"),
+        "near": _("大致位置"),
+        "page": _("看这个社区"),
+        "records": _("看这些记录"),
+        "close": _("关上"),
+        "span": _("{from} 至 {to}"),
+        "above": _("{from} 以上"),
+    }
+
+
+def _frame() -> "Frame":
+    return _built(url_for(".base"), url_for(".data"))
+
+
+@cache
+def _built(ground: str, dots: str) -> "Frame":
+    # folium takes half a second to import; whoever never opens the map never pays it.
+    from servicecorps.maps import frame  # noqa: PLC0415
+
+    return frame.build(frame.Addresses(ground, dots, _SCRIPTS, _STYLES))
+
+
+@cache
+def _ground() -> bytes:
+    """Return coast and districts as one JSON object; both files are objects."""
+    coast, districts = (
+        BASE.joinpath(f"{name}.json").read_text("utf-8").strip() for name in ("coast", "districts")
+    )
+    return f"{coast[:-1]},{districts[1:]}".encode()
