@@ -15,7 +15,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from servicecorps import formats, headers, health
+from servicecorps import formats, headers, health, words
 from servicecorps.appointments import views as appointments
 from servicecorps.calls import views as calls
 from servicecorps.commendations import views as commendations
@@ -56,6 +56,9 @@ def install(app: Flask) -> None:
         locale_code=locale_code,
         other_language=other_language,
         request_id=request_id,
+        word=word,
+        measure_label=lambda measure: words.measure_word(measure).label,
+        measure_unit=lambda measure: words.measure_word(measure).unit,
     )
     app.jinja_env.filters.update(formats.FILTERS)
     app.register_error_handler(HTTPException, explain_http)
@@ -150,6 +153,11 @@ def _item(label: str, icon: str, endpoint: str, permission: Permission) -> Item 
 def may(permission: Permission | str) -> bool:
     """Tell a template whether the person behind the request has a permission."""
     return bool(current_user.is_authenticated and current_user.may(permission))
+
+
+def word(vocabulary: str, slug: str) -> str:
+    """Return the label of a slug for a template."""
+    return {"household": words.HOUSEHOLD_CATEGORIES}[vocabulary].label(slug)
 
 
 def asset(path: str) -> str:

@@ -19,6 +19,9 @@ class Kind:
     label: LazyString
     log_label: LazyString
     save_label: LazyString
+    # How another kind's form offers to open one of this kind, and the heading of that part.
+    also_label: LazyString
+    open_label: LazyString
     unit: LazyString
     icon: str
     model: type[Record]

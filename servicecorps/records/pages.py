@@ -148,7 +148,12 @@ class Pages:
             page = self._page("withdraw", shown=shown, form=form, url=self.url)
             return page, 422 if form.errors else 200
         writing.withdraw(record_id, form.shown_version(), signed_in().id, form.reason.data.strip())
-        flash(_("已撤回，各项统计不再计入"), "withdrawn")
+        undo = {
+            "text": _("已撤回，各项统计不再计入"),
+            "undo_url": self.url("restore", record_id=record_id),
+            "fields": {"version": form.shown_version() + 1},
+        }
+        flash(undo, "withdrawn")  # type: ignore[arg-type]  # the notice bar knows mappings
         return redirect(self.url("show", record_id=record_id))
 
     def restore(self, record_id: int) -> Answer:

@@ -160,6 +160,7 @@ class ChangeLine:
 
     who: str
     at: Any
+    action_slug: str
     action: str
     reason: str
     changes: list[tuple[str, str, str]]
@@ -220,6 +221,7 @@ def _history(kind: Kind, record_id: int, names: Mapping[int, str]) -> list[Chang
         ChangeLine(
             who=names.get(change.actor_id or 0, ""),
             at=change.at,
+            action_slug=change.action,
             action=ACTIONS().get(change.action, change.action),
             reason=change.reason,
             changes=[
