@@ -16,10 +16,14 @@ _LEVEL = 1  # a tenth of the time of level 6 for a sixth more bytes
 _SMALL = 1000  # bytes; below this a packed answer is no shorter on the wire
 
 
+def encoded(content: dict[str, Any]) -> bytes:
+    """Return JSON without a superfluous byte; the same content gives the same bytes."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
 def as_json(content: dict[str, Any]) -> Response:
     """Answer with JSON."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return kept(text.encode(), "application/json")
+    return kept(encoded(content), "application/json")
 
 
 def kept(body: bytes, mimetype: str) -> Response:
@@ -35,7 +39,7 @@ def kept(body: bytes, mimetype: str) -> Response:
     response.make_conditional(request)
     if response.status_code == 304:  # noqa: PLR2004 – Not Modified
         return response
-    if len(body) >= _SMALL and "gzip" in request.accept_encodings:
+    if len(body) >= _SMALL and request.accept_encodings.quality("gzip") > 0:
         body = _packed(body)
         response.content_encoding = "gzip"
     response.set_data(body)

@@ -1,6 +1,6 @@
-"""The figures of the communities: one answer for the list beside the map and for its dots."""
+"""The figures of the communities: the same for the list beside the map and for its dots."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,79 +11,71 @@ from servicecorps.maps import rules
 from servicecorps.maps.rules import Dot, Place
 
 
-class Row(NamedTuple):
-    """A community with its figure and the day of its last counted visit."""
-
-    dot: Dot
-    amount: int
-    last_visit_on: date | None
-
-    @property
-    def place(self) -> Place:
-        """The community."""
-        return self.dot.place
-
-
 @dataclass(frozen=True)
 class Figures:
-    """All communities asked for, and what was recorded without a community."""
+    """What was recorded by community, and beside them without a community."""
 
-    rows: list[Row]
+    amounts: Mapping[int, int]
     beside: int
 
     @cached_property
     def total(self) -> int:
-        """The figure of the whole: all rows and what stands beside them."""
-        return sum(row.amount for row in self.rows) + self.beside
+        """The figure of the whole: all communities and what stands beside them."""
+        return sum(self.amounts.values()) + self.beside
 
-    @cached_property
+    @property
     def counted(self) -> int:
         """How many communities have a figure at all."""
-        return sum(1 for row in self.rows if row.amount)
+        return len(self.amounts)
 
-    @cached_property
-    def unplaced(self) -> int:
-        """How many communities cannot be drawn."""
-        return sum(1 for row in self.rows if not row.dot.position)
-
-    def largest(self, limit: int) -> list[Row]:
-        """Return the rows with the largest figures; the map orders its rows the same way."""
-        return nsmallest(limit, self.rows, key=lambda row: (-row.amount, row.place.id))
+    def largest(self, limit: int) -> list[tuple[int, int]]:
+        """Return (community, amount), the largest first, equals by id: so does the script."""
+        return nsmallest(limit, self.amounts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def gather(
-    dots: list[Dot],
-    amounts: Mapping[int, int],
-    last_visits: Mapping[int, date | None],
-    district: int,
-) -> Figures:
-    """Put the figures to the communities, of one district or, with 0, of all.
+def gather(amounts: Mapping[int, int], only: Collection[int] | None = None) -> Figures:
+    """Take amounts by community apart from what has none; `only` are those of one district.
 
     `amounts` holds under 0 what was recorded without a community; it belongs to no district.
     """
-    rows = [
-        Row(dot, amounts.get(dot.place.id, 0), last_visits.get(dot.place.id))
-        for dot in dots
-        if not district or dot.place.area.district_id == district
-    ]
-    return Figures(rows, 0 if district else amounts.get(0, 0))
+    wanted = amounts.keys() if only is None else amounts.keys() & set(only)
+    counted = {key: amounts[key] for key in wanted if key and amounts[key]}
+    return Figures(counted, amounts.get(0, 0) if only is None else 0)
 
 
-def columns(figures: Figures) -> dict[str, Any]:
-    """Return the dots as columns of whole numbers, ids and positions as steps from row to row."""
-    drawn = [(row, row.dot.position) for row in figures.rows if row.dot.position]
-    return {
-        "id": rules.packed([row.place.id for row, _ in drawn]),
+class Standing(NamedTuple):
+    """The communities that can be drawn, and where, as columns for the browser."""
+
+    ids: list[int]
+    columns: dict[str, Any]
+
+
+def standing(dots: Iterable[Dot]) -> Standing:
+    """Pack where the dots stand: whole numbers, ids and positions as steps from row to row."""
+    drawn = [(dot, dot.position) for dot in dots if dot.position]
+    ids = [dot.place.id for dot, _ in drawn]
+    columns = {
+        "id": rules.packed(ids),
         "lat": rules.packed([rules.whole(lat) for _, (lat, _lon) in drawn]),
         "lon": rules.packed([rules.whole(lon) for _, (_lat, lon) in drawn]),
-        "near": "".join("1" if row.dot.approximate else "0" for row, _ in drawn),
-        "amount": [row.amount for row, _ in drawn],
-        "last": [rules.day_number(row.last_visit_on) for row, _ in drawn],
-        "steps": rules.steps(max((row.amount for row, _ in drawn), default=0)),
+        "near": "".join("1" if dot.approximate else "0" for dot, _ in drawn),
+    }
+    return Standing(ids, columns)
+
+
+def columns(
+    where: Standing, figures: Figures, last_visits: Mapping[int, date | None]
+) -> dict[str, Any]:
+    """Return everything the script needs to draw the dots, one value a community in each column."""
+    amounts = [figures.amounts.get(number, 0) for number in where.ids]
+    return where.columns | {
+        "amount": amounts,
+        "last": [rules.day_number(last_visits.get(number)) for number in where.ids],
+        "steps": rules.steps(max(amounts, default=0)),
     }
 
 
-def names(places: list[Place]) -> dict[str, Any]:
+def names(places: Sequence[Place]) -> dict[str, Any]:
     """Return the names of all communities as columns: they change rarely, the figures often."""
     areas = sorted({place.area for place in places}, key=lambda area: area.subdistrict_id)
     index = {area.subdistrict_id: at for at, area in enumerate(areas)}

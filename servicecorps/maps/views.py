@@ -1,10 +1,9 @@
 """The pages and answers of the map."""
 
-from collections.abc import Mapping
-from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,7 +11,7 @@ from flask_babel import gettext as _
 from servicecorps import clock, words
 from servicecorps.maps import answers, figures, queries, rules
 from servicecorps.maps.asked import Asked
-from servicecorps.maps.figures import Figures
+from servicecorps.maps.figures import Figures, Standing
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
 from servicecorps.places import queries as places
@@ -41,19 +40,19 @@ _STYLES = (("leaflet", "leaflet/leaflet.css"), ("map", "map/map.css"))
 def index() -> str:
     """Show the map of a measure with the list of its communities."""
     asked = Asked.read(request.args, clock.today())
-    found = _figures(asked, {})
-    word = words.measure_word(asked.measure)
+    found = _figures(asked)
+    largest = found.largest(LISTED)
     return render_template(
         "maps/index.html",
-        title=_("%(label)s在哪里", label=word.label),
         asked=asked,
         found=found,
-        rows=found.largest(LISTED),
-        word=word,
+        largest=largest,
+        called=places.community_names([number for number, _amount in largest]),
+        unplaced=queries.count_unplaced(asked.district),
+        word=words.measure_word(asked.measure),
         measures=words.MEASURES,
         districts=places.districts(),
         period=period_name(asked.span),
-        query=asked.query(),
         at=request.args.get("at", 0, type=int),
         frame=_frame(),
     )
@@ -77,7 +76,7 @@ def base() -> Response:
 @needs(Permission.MAP)
 def names() -> Response:
     """Answer the names of all communities."""
-    return answers.as_json(figures.names(queries.places()))
+    return answers.kept(_named(queries.version_of_places()), "application/json")
 
 
 @bp.get("/data.json")
@@ -86,8 +85,9 @@ def data() -> Response:
     """Answer the figures of the communities, without their names."""
     asked = Asked.read(request.args, clock.today())
     word = words.measure_word(asked.measure)
+    where = _standing(queries.version_of_places(), asked.district)
     return answers.as_json(
-        figures.columns(_figures(asked, tallies.marks()))
+        figures.columns(where, _figures(asked), tallies.marks())
         | {
             "label": str(word.label),
             "unit": str(word.unit),
@@ -100,11 +100,24 @@ def data() -> Response:
     )
 
 
-def _figures(asked: Asked, last_visits: Mapping[int, date | None]) -> Figures:
+@lru_cache(maxsize=16)
+def _standing(_version: tuple[object, ...], district: int) -> Standing:
+    dots = rules.dots(queries.places())
+    return figures.standing(
+        dot for dot in dots if not district or dot.place.area.district_id == district
+    )
+
+
+@lru_cache(maxsize=2)
+def _named(_version: tuple[object, ...]) -> bytes:
+    return answers.encoded(figures.names(queries.places()))
+
+
+def _figures(asked: Asked) -> Figures:
     [counted] = tallies.amounts([asked.span], "community", asked.measure)
     amounts = {int(key): amount for (_measure, key), amount in counted.items()}
-    dots = rules.dots(queries.places())
-    return figures.gather(dots, amounts, last_visits, asked.district)
+    only = places.community_ids_in(asked.district) if asked.district else None
+    return figures.gather(amounts, only)
 
 
 def _links(asked: Asked) -> dict[str, str]:
@@ -116,8 +129,8 @@ def _links(asked: Asked) -> dict[str, str]:
     kind = kinds.by_measure(asked.measure)
     if kind and reader.may(Permission.RECORDS):
         room = kind.path.replace("-", "_")
-        listed = url_for(f"{room}.index", measure=asked.measure, **asked.days())
-        links["records"] = listed + "&community={id}"
+        listed = urlencode({"measure": asked.measure} | asked.days())
+        links["records"] = f"{url_for(f'{room}.index')}?{listed}&community={{id}}"
     return links
 
 

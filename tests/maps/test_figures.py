@@ -20,26 +20,25 @@ def dots(*districts):
     )
 
 
-def test_rows_and_what_has_no_community_add_up_to_the_total():
-    found = figures.gather(dots(1, 1, 2), {0: 5, 1: 7, 3: 2}, {}, district=0)
-    assert (found.total, found.counted) == (14, 2)
-    assert sum(row.amount for row in found.rows) + found.beside == found.total
+def test_communities_and_what_has_none_add_up_to_the_total():
+    found = figures.gather({0: 5, 1: 7, 3: 2})
+    assert (found.total, found.counted, found.beside) == (14, 2, 5)
 
 
 def test_a_district_leaves_out_the_others_and_what_has_no_community():
-    found = figures.gather(dots(1, 1, 2), {0: 5, 1: 7, 3: 2}, {}, district=1)
-    assert [row.place.id for row in found.rows] == [1, 2]
-    assert found.total == 7
+    found = figures.gather({0: 5, 1: 7, 3: 2}, only=[1, 2])
+    assert (found.amounts, found.beside, found.total) == ({1: 7}, 0, 7)
 
 
 def test_the_largest_come_first_and_equals_by_number():
-    found = figures.gather(dots(1, 1, 1), {2: 4, 3: 4}, {}, district=0)
-    assert [row.place.id for row in found.largest(2)] == [2, 3]
+    found = figures.gather({3: 4, 2: 4, 1: 1})
+    assert found.largest(2) == [(2, 4), (3, 4)]
 
 
 def test_columns_hold_one_value_a_drawn_community():
-    found = figures.gather(dots(1, 1), {2: 4}, {2: date(1970, 1, 11)}, district=0)
-    columns = figures.columns(found)
+    columns = figures.columns(
+        figures.standing(dots(1, 1)), figures.gather({2: 4}), {2: date(1970, 1, 11)}
+    )
     assert columns["amount"] == [0, 4]
     assert columns["last"] == [0, 10]
     assert columns["near"] == "11"
@@ -48,6 +47,15 @@ def test_columns_hold_one_value_a_drawn_community():
 
 def test_a_community_without_any_place_is_counted_but_not_drawn():
     nowhere = rules.dots([Place(1, "社区", Area(1, "某街道", 1, "某区", None, None), None)])
-    found = figures.gather(nowhere, {1: 3}, {}, district=0)
-    assert (found.unplaced, found.total) == (1, 3)
-    assert figures.columns(found)["amount"] == []
+    found = figures.gather({1: 3})
+    assert found.total == 3
+    assert figures.columns(figures.standing(nowhere), found, {})["amount"] == []
+
+
+def test_names_come_with_where_they_lie():
+    found = figures.names([dot.place for dot in dots(1, 1)])
+    assert (found["name"], found["where"], found["in"]) == (
+        ["社区1", "社区2"],
+        ["某区 某街道"],
+        [0, 0],
+    )

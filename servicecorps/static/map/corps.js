@@ -121,7 +121,8 @@ const Corps = (function () {
   });
 
   function get(url) {
-    return fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } })
+    /* No headers of our own: the answer the page has asked for ahead must fit this question. */
+    return fetch(url)
       .then((answer) => {
         if (!answer.ok) { throw new Error(url + " " + answer.status); }
         return answer.json();
