@@ -96,7 +96,7 @@ def search_text(row: dict[str, str]) -> str:
 
 
 def ids(connection: sa.Connection, table: sa.Table) -> dict[str, int]:
-    return dict(connection.execute(sa.select(table.c.code, table.c.id)).tuples().all())
+    return dict(connection.execute(sa.select(table.c.code, table.c.id)).all())
 
 
 def add_missing(connection, table: sa.Table, key: str, wanted: list[dict]) -> None:

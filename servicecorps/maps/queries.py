@@ -18,7 +18,7 @@ def places() -> list[Place]:
             Community.lat_deg,
             Community.lon_deg,
         ).order_by(Community.id)
-    ).tuples()
+    )
     return [
         Place(community_id, name, areas[subdistrict_id], _position(lat, lon))
         for community_id, name, subdistrict_id, lat, lon in rows

@@ -73,13 +73,13 @@ def names(member_ids: Collection[int]) -> dict[int, str]:
     if not member_ids:
         return {}
     rows = db.session.execute(select(Member.id, Member.name).where(Member.id.in_(member_ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def all_names() -> dict[int, str]:
     """Return the names of everybody by id: a few dozen people."""
     rows = db.session.execute(select(Member.id, Member.name).order_by(Member.name, Member.id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def teams() -> Sequence[Team]:

@@ -60,7 +60,7 @@ def community_names(only: Collection[int] | None = None) -> dict[int, CommunityN
         if not only:
             return {}
         query = query.where(Community.id.in_(only))
-    return {row[0]: CommunityName(*row) for row in db.session.execute(query).tuples()}
+    return {row[0]: CommunityName(*row) for row in db.session.execute(query)}
 
 
 def community_label(community_id: int) -> str:

@@ -203,7 +203,7 @@ def summed(model: type[Record], kind: str, filters: Filters) -> tuple[int, dict[
         select(model.measure, func.count(), func.sum(model.quantity))
         .where(*filtered(model, kind, filters))
         .group_by(model.measure)
-    ).tuples()
+    )
     count, figures = 0, {}
     for measure, records, quantity in rows:
         count += records
@@ -219,7 +219,7 @@ def credits(record_ids: Collection[int]) -> dict[int, list[int]]:
         select(RecordMember.record_id, RecordMember.member_id)
         .where(RecordMember.record_id.in_(record_ids))
         .order_by(RecordMember.record_id, RecordMember.member_id)
-    ).tuples()
+    )
     for record_id, member_id in rows:
         found[record_id].append(member_id)
     return found
@@ -265,7 +265,7 @@ def last_visits(household_ids: Collection[int]) -> dict[int, date]:
             Record.measure.is_not(None),
         )
         .group_by(Record.household_id)
-    ).tuples()
+    )
     return {household_id: day for household_id, day in rows if household_id is not None}
 
 

@@ -61,7 +61,7 @@ def _from_counters(periods: set[str], by: str, measure: str) -> dict[str, Figure
         )
     if measure:
         query = query.where(table.measure == measure)
-    for period, name, value, amount in db.session.execute(query).tuples():
+    for period, name, value, amount in db.session.execute(query):
         found[period][name, value] = int(amount)
     return found
 
@@ -97,7 +97,7 @@ def _measured(days: Span, by: str, measure: str) -> Iterable[Any]:
     )
     if measure:
         query = query.where(Record.measure == measure)
-    return db.session.execute(_joined(query, by)).tuples()
+    return db.session.execute(_joined(query, by))
 
 
 def _minutes(days: Span, by: str) -> Iterable[Any]:
@@ -112,7 +112,7 @@ def _minutes(days: Span, by: str) -> Iterable[Any]:
         )
         .group_by(key)
     )
-    return db.session.execute(_joined(query, "" if by == "member" else by)).tuples()
+    return db.session.execute(_joined(query, "" if by == "member" else by))
 
 
 def _record_key(by: str) -> Any:
@@ -144,7 +144,7 @@ def households(span: Span, by: str = "") -> dict[Key, int]:
         .where(Record.measure == "visits", Record.happened_on.between(span.first, span.last))
         .group_by(key)
     )
-    return dict(db.session.execute(_joined(query, by)).tuples().all())
+    return dict(db.session.execute(_joined(query, by)).all())
 
 
 def repairs_found_by_us(span: Span) -> int:
@@ -186,7 +186,7 @@ def community_amounts(community_id: int, spans: Sequence[Span]) -> list[dict[str
             CommunityCount.measure.in_(MEASURES),
             CommunityCount.community_id == community_id,
         )
-    ).tuples()
+    )
     by_period: dict[str, Counter[str]] = defaultdict(Counter)
     for period, measure, amount in rows:
         by_period[period][measure] += amount
@@ -196,7 +196,7 @@ def community_amounts(community_id: int, spans: Sequence[Span]) -> list[dict[str
 def marks() -> dict[int, Any]:
     """Return the day of the last counted visit by community."""
     rows = db.session.execute(select(CommunityMark.community_id, CommunityMark.last_visit_on))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def recount(table: type[Any], first: str = "", last: str = "~") -> dict[tuple[Any, ...], int]:
@@ -250,7 +250,7 @@ def recounted_marks() -> dict[int, Any]:
         )
         .group_by(Record.community_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def double_counted() -> list[int]:
