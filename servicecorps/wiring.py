@@ -83,6 +83,8 @@ class Item:
         if "." not in self.endpoint:
             return here == self.endpoint
         room, name = self.endpoint.split(".")
+        if room == "today":
+            return here == self.endpoint
         if room in ("registers", "people"):
             return here == self.endpoint or here.endswith(name.rstrip("s"))
         return here.startswith(f"{room}.")

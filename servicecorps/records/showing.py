@@ -51,6 +51,12 @@ class Line:
         return self.kind.results.label(slug)
 
     @property
+    def heading(self) -> str:
+        """What it was, where records of all kinds stand together: 维修，水龙头."""
+        what = self.result if self.record.kind == "visit" else self.category
+        return _("%(kind)s，%(what)s", kind=self.kind.label, what=what)
+
+    @property
     def counted(self) -> str:
         """The measure it counts in, "" if none."""
         return str(words.MEASURES[self.record.measure].label) if self.record.measure else ""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from servicecorps import clock
 from servicecorps.attachments import storage
 from servicecorps.attachments import writing as attachments
@@ -53,6 +55,18 @@ def log(drafts: list[Draft], stamp: Stamp) -> int:
     Raises:
         Stale: the form's key was used for other content.
     """
+    try:
+        return _log(drafts, stamp)
+    except IntegrityError:
+        # Two sendings of one form at the same moment: the other one was stored while we worked.
+        with transaction():
+            earlier = submissions.first_result(stamp.by, stamp.client_key, stamp.content_hash)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _log(drafts: list[Draft], stamp: Stamp) -> int:
     kept = [[(storage.keep(picture), picture) for picture in draft.pictures] for draft in drafts]
     stored = False
     try:
@@ -197,8 +211,7 @@ def _settle(
 ) -> None:
     """Give every touched record its measure and bring the counters in line."""
     groups = _groups(records) | (groups or set())
-    households = {record.household_id for record in records if record.household_id}
-    places.lock_households(sorted(households))
+    places.lock_households(sorted(_homes(groups)))
     db.session.flush()
     touched = {record.id: record for record in records}
     standing = [(group, queries.group_of(*group)) for group in _in_order(groups)]
@@ -214,6 +227,15 @@ def _settle(
             mate.measure = mate.measure if mate.id == first else None
     db.session.flush()
     _count(touched, before)
+
+
+def _homes(groups: set[Group]) -> set[int]:
+    return {
+        value
+        for model, key in groups
+        for name, value in zip(model.COUNTS_ONCE_PER, key, strict=True)
+        if name == "household_id"
+    }
 
 
 def _in_order(groups: set[Group]) -> list[Group]:
