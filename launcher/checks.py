@@ -11,6 +11,8 @@ from pathlib import Path
 
 from launcher import Stop
 
+PATIENCE_SECONDS = 2  # a server that was ended a moment ago may still hold its port
+
 
 def check_writable(folder: Path) -> None:
     """Refuse a folder in which no file can be made."""
@@ -59,7 +61,7 @@ def check_port(address: str, port: int) -> None:
     """Refuse an address and port at which the server could not listen."""
     if port not in range(1, 65536):
         raise Stop("端口应在 1 到 65535 之间。", "A port lies between 1 and 65535.")
-    patience = time.monotonic() + 2  # a server that was ended a moment ago may still hold it
+    patience = time.monotonic() + PATIENCE_SECONDS
     while problem := listening_fails(address, port):
         if problem.errno != errno.EADDRINUSE:
             raise Stop(

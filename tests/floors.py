@@ -1,0 +1,42 @@
+"""Coverage that admits no gap: rules, writing and permits are reached line by line.
+
+Loaded by the full run of `run.py test`. The overall floor stands in pyproject.toml.
+"""
+
+import io
+
+import coverage
+import pytest
+
+NO_GAP = ["servicecorps/*/rules.py", "servicecorps/*/writing.py", "servicecorps/people/permits.py"]
+
+
+class Gaps:
+    """Looks at the measured data when the tests are through and prints what was not reached."""
+
+    table = ""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Fail the run when a file of the list was not reached whole."""
+        reached = coverage.Coverage()
+        reached.load()
+        table = io.StringIO()
+        try:
+            total = reached.report(include=NO_GAP, file=table, show_missing=True, skip_covered=True)
+        except coverage.exceptions.NoDataError:
+            return
+        if total < 100:
+            self.table = table.getvalue()
+            session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the gaps before pytest's closing line."""
+        if self.table:
+            terminalreporter.section("rules, writing and permits must be reached whole")
+            terminalreporter.write_line(self.table)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Look for gaps in this run."""
+    config.pluginmanager.register(Gaps(), "gaps")
