@@ -99,7 +99,7 @@ def serve(options: argparse.Namespace) -> int:
     if demo:
         fill_demo(instance, environ)
     flask(["db", "upgrade"], environ)
-    return run_server(options, environ, welcome=flask(["welcome"], environ).strip())
+    return run_server(options, environ, lambda: flask(["welcome"], environ).strip())
 
 
 def test(arguments: list[str]) -> int:

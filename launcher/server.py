@@ -34,8 +34,14 @@ def catch_signals() -> None:
             signal.signal(number, end)
 
 
-def run_server(options: argparse.Namespace, environ: Mapping[str, str], welcome: str) -> int:
-    """Serve until told to end; `welcome` is the path of the first administrator, or empty."""
+def run_server(
+    options: argparse.Namespace, environ: Mapping[str, str], welcome: Callable[[], str]
+) -> int:
+    """Serve until told to end.
+
+    `welcome` returns the path where the first administrator is made, or nothing; it is asked
+    while the server starts, which takes as long.
+    """
     # SQLite has one writer at a time, so one process; PostgreSQL gains from two.
     workers = 2 if setting("database_url", environ).startswith("postgresql") else 1
     command: list[str | os.PathLike[str]] = [PYTHON, "-m", "launcher.host", "servicecorps.wsgi:app"]
@@ -49,7 +55,7 @@ def run_server(options: argparse.Namespace, environ: Mapping[str, str], welcome:
         command += ["--ssl-protocol-min", "tls1.2"]  # phones of some age know no newer one
     server = subprocess.Popen(command, cwd=ROOT, env=environ)
     try:
-        code = attend(server, lambda: announce(server, options, welcome))
+        code = attend(server, lambda: announce(server, options, welcome()))
     except KeyboardInterrupt:
         return 0
     if code:
@@ -61,14 +67,16 @@ def attend(child: subprocess.Popen[bytes], meanwhile: Callable[[], None] | None 
     """Wait for a child and return its exit code; when this process must end, end it first.
 
     Raises:
-        KeyboardInterrupt: this process was told to end; the child has ended.
+        KeyboardInterrupt: this process was told to end; the child has ended. So it has when
+            `meanwhile` raises.
     """
     try:
         if meanwhile:
             meanwhile()
         return child.wait()
-    except KeyboardInterrupt as told:
-        wait_for_end(child, 0 if isinstance(told, Ended) else 3)
+    except BaseException as why:
+        ctrl_c = isinstance(why, KeyboardInterrupt) and not isinstance(why, Ended)
+        wait_for_end(child, 3 if ctrl_c else 0)
         raise
 
 

@@ -232,7 +232,7 @@ def launched(port, tmp_path):
         "from launcher import server; server.PYTHON = sys.executable;"
         "server.ROOT = Path(sys.argv[2]); server.catch_signals();"
         f"options = argparse.Namespace(host='127.0.0.1', port={port}, cert=None, key=None);"
-        "sys.exit(server.run_server(options, {**os.environ, 'PYTHONPATH': sys.argv[1]}, ''))"
+        "sys.exit(server.run_server(options, {**os.environ, 'PYTHONPATH': sys.argv[1]}, str))"
     )
     environ = {**os.environ, "SERVICECORPS_INSTANCE": str(tmp_path)}
     launcher = subprocess.Popen(
