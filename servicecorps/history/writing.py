@@ -1,7 +1,7 @@
 """Add lines to the history; called inside the transaction of the change."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from servicecorps import clock
@@ -9,7 +9,7 @@ from servicecorps.extensions import db, transaction
 from servicecorps.history.model import Change, Look
 
 
-def note(  # noqa: PLR0913 – a line of history has this many columns
+def note(
     subject_type: str,
     subject_id: int,
     actor_id: int | None,
@@ -50,4 +50,4 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date | datetime) else value
+    return value.isoformat() if isinstance(value, date | datetime | time) else value
