@@ -1,7 +1,7 @@
 """Commands: everything a script or an operator does without a browser."""
 
 import sys
-from datetime import date
+from datetime import date  # noqa: TC003 – click reads the annotations
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,9 @@ def welcome() -> None:
 @click.option("--role", type=click.Choice(ROLES), default="member", show_default=True)
 @click.option("--team", "team_slugs", multiple=True, type=click.Choice(list(words.TEAMS)))
 @click.option("--password-stdin", is_flag=True, help="read the password from standard input")
-def add_member(username: str, name: str, role: str, team_slugs: tuple[str, ...], **options: Any) -> None:
+def add_member(
+    username: str, name: str, role: str, team_slugs: tuple[str, ...], **options: Any
+) -> None:
     """Add an account."""
     password = _password() if options["password_stdin"] else ""
     teams = [key for key, slug in people.team_slugs().items() if slug in team_slugs]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-# Named in code: a server set to UTC or New York must not refuse today's visit as lying in the future.
+# Named in code: a server set to UTC or New York must not refuse today's visit as future.
 QINGDAO = ZoneInfo("Asia/Shanghai")
 
 
@@ -83,7 +83,7 @@ class Span:
         return f"{self.first}..{self.last}"
 
     def before(self) -> "Span":
-        """Return the span of the same length just before: last month, last year, the days before."""
+        """Return the span of the same length just before: last month, year, or days."""
         last = self.first - timedelta(days=1)
         if self.is_month:
             return Span.month(last.year, last.month)

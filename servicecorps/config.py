@@ -99,7 +99,15 @@ def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _typed(name: str, text: str, kind: type) -> Any:
-    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "": False,
+    }
     if kind is bool and text.lower() in words:
         return words[text.lower()]
     if kind is int and text.isascii() and text.isdigit():

@@ -1,9 +1,9 @@
 """The database, the form guard, the translations and the sign-in: one object each."""
 
 import threading
-from pathlib import Path
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -36,7 +36,7 @@ csrf = CSRFProtect()
 babel = Babel()
 login_manager = LoginManager()
 
-# On SQLite one writer at a time; waiting in line here is fair and short, waiting in the file is neither.
+# On SQLite one writer at a time; waiting here is fair and short, in the file it is neither.
 _write_line = threading.RLock()
 IMMEDIATE = "servicecorps_immediate"
 

@@ -24,7 +24,9 @@ def process() -> Response:
 def ready() -> tuple[Response, int]:
     """Say whether database, migrations and disk allow work, or what a person must do."""
     reason = _reason()
-    return jsonify(status="ok" if not reason else "not ready", reason=reason), 503 if reason else 200
+    return jsonify(
+        status="ok" if not reason else "not ready", reason=reason
+    ), 503 if reason else 200
 
 
 def _reason() -> str:

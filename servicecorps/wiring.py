@@ -176,7 +176,7 @@ def _digest(path: Path) -> str | None:
 
 
 def select_locale() -> str:
-    """Return the language of the request: this browser's choice, else the account's, else Chinese."""
+    """Return the language: this browser's choice, else the account's, else Chinese."""
     chosen = session.get("locale") or getattr(current_user, "locale", "")
     return "en" if chosen == "en" else "zh_Hans_CN"
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from flask_babel import LazyString, lazy_gettext as _l
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
 
 class Vocabulary(Mapping[str, LazyString]):
@@ -22,7 +23,7 @@ class Vocabulary(Mapping[str, LazyString]):
         return len(self._labels)
 
     def label(self, slug: str | None) -> str:
-        """Return the label of a slug; 未定 for none, the slug itself if it is not a word of ours."""
+        """Return the label of a slug; 未定 for none, the slug itself if it is not ours."""
         if not slug:
             return str(_l("未定"))
         return str(self._labels.get(slug, slug))
@@ -108,9 +109,7 @@ HOUSEHOLD_CATEGORIES = Vocabulary(
         "unit": _l("单位（学校养老院等）"),
     }
 )
-CONSENT_WAYS = Vocabulary(
-    {"spoken": _l("口头"), "written": _l("书面"), "guardian": _l("监护人代")}
-)
+CONSENT_WAYS = Vocabulary({"spoken": _l("口头"), "written": _l("书面"), "guardian": _l("监护人代")})
 LOOK_REASONS = Vocabulary(
     {
         "before_visit": _l("上门前了解情况"),

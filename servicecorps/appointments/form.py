@@ -21,9 +21,7 @@ class AppointmentForm(RecordForm):
     category = SelectField(_l("预约事项"), [InputRequired(_NO_KIND)], choices=_KINDS, default="")
     from_time = TimeField(_l("从几点"), [Optional()])
     until_time = TimeField(_l("到几点"), [Optional()])
-    address = StringField(
-        _l("地点"), [Optional(), Length(max=200, message=_l("地点最多 200 字"))]
-    )
+    address = StringField(_l("地点"), [Optional(), Length(max=200, message=_l("地点最多 200 字"))])
     OWN = ("status", "category", "from_time", "until_time", "address")
 
     def is_planned(self) -> bool:

@@ -1,1 +1,1 @@
-"""Photos and scans: re-encoded, without the place where they were taken, outside the static folder."""
+"""Photos and scans: re-encoded, without their place, outside the static folder."""

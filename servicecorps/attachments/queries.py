@@ -18,7 +18,5 @@ def of_record(record_id: int) -> Sequence[Attachment]:
 def one(record_id: int, attachment_id: int) -> Attachment | None:
     """Return one picture if it belongs to the record."""
     return db.session.scalar(
-        select(Attachment).where(
-            Attachment.record_id == record_id, Attachment.id == attachment_id
-        )
+        select(Attachment).where(Attachment.record_id == record_id, Attachment.id == attachment_id)
     )

@@ -21,15 +21,9 @@ class CallForm(RecordForm):
         choices=[("", _l("请选择")), *words.CALL_TOPICS.choices()],
         default="",
     )
-    outcome = SelectField(
-        _l("怎么办的"), choices=words.CALL_OUTCOMES.choices(), default="answered"
-    )
-    call_source = SelectField(
-        _l("来自"), choices=words.CALL_SOURCES.choices(), default="96111"
-    )
-    direction = RadioField(
-        _l("方向"), choices=words.CALL_DIRECTIONS.choices(), default="in"
-    )
+    outcome = SelectField(_l("怎么办的"), choices=words.CALL_OUTCOMES.choices(), default="answered")
+    call_source = SelectField(_l("来自"), choices=words.CALL_SOURCES.choices(), default="96111")
+    direction = RadioField(_l("方向"), choices=words.CALL_DIRECTIONS.choices(), default="in")
     caller_phone = StringField(_l("来电号码"), [Optional()])
     call_back_on = DateField(_l("哪天回电"), [Optional()])
     quantity = IntegerField(
@@ -56,9 +50,7 @@ class CallForm(RecordForm):
 class ShiftForm(RecordForm):
     """A busy shift: how many calls of each topic, one record a topic."""
 
-    call_source = SelectField(
-        _l("来自"), choices=words.CALL_SOURCES.choices(), default="96111"
-    )
+    call_source = SelectField(_l("来自"), choices=words.CALL_SOURCES.choices(), default="96111")
 
     @classmethod
     def with_topics(cls) -> type["ShiftForm"]:

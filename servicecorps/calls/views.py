@@ -1,17 +1,18 @@
 """The pages of calls, and the lines of a busy shift."""
 
 from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from servicecorps import words
 from servicecorps.calls.form import CallForm, ShiftForm
 from servicecorps.calls.model import Call
-from servicecorps.people.door import Answer, signed_in
+from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
 from servicecorps.records import writing
-from servicecorps.records.kinds import Kind
 from servicecorps.records.composing import offer, stamp_of
+from servicecorps.records.kinds import Kind
 from servicecorps.records.pages import pages_for
 
 KIND = Kind(
@@ -50,7 +51,7 @@ def shift() -> Answer:
     offer(form, signed_in().id)
     if not form.validate_on_submit():
         return render_template("calls/shift.html", form=form, kind=KIND), form_status(form)
-    lines = [writing.Draft("call", values, form.members.data) for values in form.lines()]
+    lines = [writing.Draft("call", values, form.ids("members")) for values in form.lines()]
     writing.log(lines, stamp_of(form, signed_in().id))
     total = sum(line.values["quantity"] for line in lines)
     flash(ngettext("已存 %(num)d 个来电", "已存 %(num)d 个来电", total))

@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from servicecorps.counters.model import CategoryCount, CommunityCount, CommunityMark, MemberCount
@@ -53,6 +52,4 @@ def _add(model: type[Base], keys: tuple[str, ...], amounts: Counter[Any]) -> Non
 
 def _insert(model: type[Base]) -> Any:
     dialect = db.session.get_bind().dialect.name
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement: Insert = make(model.__table__)
-    return statement
+    return postgresql.insert(model) if dialect == "postgresql" else sqlite.insert(model)

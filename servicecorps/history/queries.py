@@ -29,9 +29,7 @@ def looked_since(member_id: int, household_id: int, since: datetime) -> bool:
     """Tell whether somebody gave a reason and opened a household since a moment (UTC)."""
     found = db.session.scalar(
         select(Look.id)
-        .where(
-            Look.member_id == member_id, Look.household_id == household_id, Look.at >= since
-        )
+        .where(Look.member_id == member_id, Look.household_id == household_id, Look.at >= since)
         .limit(1)
     )
     return found is not None

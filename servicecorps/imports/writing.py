@@ -97,9 +97,7 @@ def communities(
             db.session.rollback()
             return outcome
         db.session.add(
-            ImportedFile(
-                kind="communities", sha256=digest, rows=len(rows), imported_at=clock.now()
-            )
+            ImportedFile(kind="communities", sha256=digest, rows=len(rows), imported_at=clock.now())
         )
     return outcome
 
@@ -117,7 +115,8 @@ def _put_in(rows: Sequence[tuple[int, dict[str, str]]], outcome: Outcome) -> Non
     districts = {row.code: row for row in db.session.scalars(select(District))}
     zones = {row.code: row for row in db.session.scalars(select(Subdistrict))}
     found = {row.code: row for row in db.session.scalars(select(Community))}
-    aliases = set(db.session.execute(select(CommunityAlias.community_id, CommunityAlias.alias)))
+    pairs = select(CommunityAlias.community_id, CommunityAlias.alias)
+    aliases: set[tuple[int, str]] = set(db.session.execute(pairs).tuples())
     for number, cells in rows:
         zone = _zone(cells, districts, zones)
         try:

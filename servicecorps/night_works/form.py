@@ -21,9 +21,7 @@ class NightWorkForm(RecordForm):
         _l("作业类型"), choices=words.PLANNED_WORK_KINDS.choices(), default="midnight"
     )
     reason = SelectField(_l("原因"), choices=words.WORK_REASONS.choices(), default="valve")
-    streets = StringField(
-        _l("路段"), [Optional(), Length(max=300, message=_l("路段最多 300 字"))]
-    )
+    streets = StringField(_l("路段"), [Optional(), Length(max=300, message=_l("路段最多 300 字"))])
     households_spared = IntegerField(
         _l("少停水的户数"),
         [Optional(), NumberRange(0, _MAX_SPARED, _l("户数在 0 到 100 万之间"))],

@@ -59,7 +59,7 @@ def at_the_door() -> Answer | None:
 
 def signed_in() -> SignedIn:
     """Return the person behind this request; the door has made sure there is one."""
-    return cast(SignedIn, cast(Any, current_user))
+    return cast("SignedIn", cast("Any", current_user))
 
 
 def safe_next(target: str | None) -> str:

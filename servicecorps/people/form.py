@@ -1,7 +1,6 @@
 """Forms about people."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -20,37 +19,36 @@ from wtforms.validators import (
 )
 
 from servicecorps import words
+from servicecorps.forms import Form
 from servicecorps.people import rules
 from servicecorps.people.writing import Person
 
 _PASSWORD = Length(rules.MIN_PASSWORD, rules.MAX_PASSWORD, _l("密码要 8 到 128 个字"))
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class SignInForm(Form):
     """User name and password."""
 
     username = StringField(_l("用户名"), [InputRequired(_l("还没填用户名"))])
     password = PasswordField(_l("密码"), [InputRequired(_l("还没填密码"))])
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class PasswordForm(Form):
     """Change one's own password."""
 
     old = PasswordField(_l("现在的密码"), [InputRequired(_l("还没填现在的密码"))])
     password = PasswordField(_l("新密码"), [InputRequired(_l("还没填新密码")), _PASSWORD])
-    again = PasswordField(
-        _l("再写一遍"), [EqualTo("password", _l("两遍写得不一样"))]
-    )
+    again = PasswordField(_l("再写一遍"), [EqualTo("password", _l("两遍写得不一样"))])
 
 
-class SetPasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class SetPasswordForm(Form):
     """Set somebody's password, as an administrator."""
 
     password = PasswordField(_l("新密码"), [InputRequired(_l("还没填新密码")), _PASSWORD])
     again = PasswordField(_l("再写一遍"), [EqualTo("password", _l("两遍写得不一样"))])
 
 
-class WelcomeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class WelcomeForm(Form):
     """The first administrator."""
 
     name = StringField(
@@ -61,7 +59,7 @@ class WelcomeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     again = PasswordField(_l("再写一遍"), [EqualTo("password", _l("两遍写得不一样"))])
 
 
-class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class PersonForm(Form):
     """A member and their account."""
 
     version = HiddenField(default="0")
@@ -94,14 +92,14 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def person(self) -> Person:
         """Return what was typed."""
         return Person(
-            name=self.name.data,
-            role=self.role.data,
-            username=self.username.data or "",
-            phone=self.phone.data or "",
-            public_name=self.public_name.data or "",
+            name=self.text("name"),
+            role=self.text("role"),
+            username=self.text("username"),
+            phone=self.text("phone"),
+            public_name=self.text("public_name"),
             joined_on=self.joined_on.data,
             left_on=self.left_on.data,
-            active=self.active.data,
-            team_ids=self.team_ids.data or [],
-            titles=self.titles.data or [],
+            active=bool(self.active.data),
+            team_ids=self.ids("team_ids"),
+            titles=self.chosen("titles"),
         )

@@ -64,9 +64,7 @@ class Member(Base):
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
-    teams: Mapped[list[Team]] = relationship(
-        secondary="member_teams", order_by=Team.position
-    )
+    teams: Mapped[list[Team]] = relationship(secondary="member_teams", order_by=Team.position)
     titles: Mapped[list[MemberTitle]] = relationship(
         cascade="all, delete-orphan", order_by=MemberTitle.title
     )

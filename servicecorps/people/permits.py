@@ -42,7 +42,7 @@ GRANTS: dict[Permission, frozenset[str]] = {
     Permission.AMEND_ANY: _DESK,
     Permission.HOUSEHOLDS: _TEAM,
     Permission.KEEP_HOUSEHOLDS: _TEAM,
-    # In clear: whoever is in charge of the household, or after giving a reason; managers always. All logged.
+    # In clear: who is in charge of it, or after giving a reason; managers always. All logged.
     Permission.SEE_CLEAR: _TEAM,
     Permission.SEE_ANY_CLEAR: _DESK,
     Permission.MEMBERS: _TEAM | {"admin"},

@@ -39,9 +39,7 @@ def for_change(member_id: int, version: int) -> Member:
         Missing: there is none.
         Stale: somebody was quicker.
     """
-    member = db.session.scalar(
-        select(Member).where(Member.id == member_id).with_for_update()
-    )
+    member = db.session.scalar(select(Member).where(Member.id == member_id).with_for_update())
     if member is None:
         raise Missing
     if member.version != version:
@@ -61,8 +59,7 @@ def serving(also: Collection[int] = ()) -> Sequence[Member]:
     return db.session.scalars(
         select(Member)
         .where(
-            (Member.active.is_(True) & Member.role.in_(("member", "manager")))
-            | Member.id.in_(also)
+            (Member.active.is_(True) & Member.role.in_(("member", "manager"))) | Member.id.in_(also)
         )
         .order_by(Member.name, Member.id)
     ).all()

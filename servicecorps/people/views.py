@@ -2,8 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request
-from flask import session, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 from flask_wtf import FlaskForm
@@ -13,7 +23,7 @@ from servicecorps.clock import today
 from servicecorps.errors import Invalid, Missing, Stale
 from servicecorps.history import queries as history
 from servicecorps.people import queries, writing
-from servicecorps.people.door import Answer, safe_next, signed_in
+from servicecorps.people.door import safe_next, signed_in
 from servicecorps.people.form import (
     PasswordForm,
     PersonForm,
@@ -26,7 +36,12 @@ from servicecorps.people.permits import ROLES, Permission, needs
 
 bp = Blueprint("people", __name__)
 LOCALES = ("zh", "en")
-ROLE_ICONS = {"member": "house-heart", "manager": "bar-chart-line", "viewer": "map", "admin": "gear"}
+ROLE_ICONS = {
+    "member": "house-heart",
+    "manager": "bar-chart-line",
+    "viewer": "map",
+    "admin": "gear",
+}
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -34,7 +49,7 @@ def sign_in() -> Answer:
     """Sign in with user name and password."""
     form = SignInForm()
     if form.validate_on_submit():
-        member = writing.check_password(form.username.data, form.password.data)
+        member = writing.check_password(form.text("username"), form.secret("password"))
         if member is not None:
             return _let_in(member)
         form.password.errors = [_("用户名或密码不对")]
@@ -79,8 +94,8 @@ def welcome(token: str) -> Answer:
         raise Missing(_("这个链接已经用过或过期了。重新启动会给出新的链接"))
     form = WelcomeForm()
     if form.validate_on_submit():
-        person = writing.Person(form.name.data, "admin", form.username.data)
-        if _mended(form, lambda: writing.welcome(token, person, form.password.data)):
+        person = writing.Person(form.text("name"), "admin", form.text("username"))
+        if _mended(form, lambda: writing.welcome(token, person, form.secret("password"))):
             flash(_("管理员已建好，请登录"))
             return redirect(url_for(".sign_in"))
     page = render_template("people/welcome.html", form=form, token=token)
@@ -114,9 +129,11 @@ def password() -> Answer:
     form = PasswordForm()
     if form.validate_on_submit():
         member = queries.get(signed_in().id)
-        if writing.check_password(member.username or "", form.old.data) is None:
+        if writing.check_password(member.username or "", form.secret("old")) is None:
             form.old.errors = [_("现在的密码不对")]
-        elif _mended(form, lambda: writing.change_password(member.id, form.password.data, member.id)):
+        elif _mended(
+            form, lambda: writing.change_password(member.id, form.secret("password"), member.id)
+        ):
             login_user(SignedIn(queries.get(member.id)))
             flash(_("密码已换，别处的登录都已退出"))
             return redirect(url_for(".me"))
@@ -155,7 +172,9 @@ def new_member() -> Answer:
         added: list[int] = []
         if _mended(
             form,
-            lambda: added.append(writing.add(form.person(), form.password.data, signed_in().id)),
+            lambda: added.append(
+                writing.add(form.person(), form.secret("password"), signed_in().id)
+            ),
         ):
             flash(_("已添加"))
             return redirect(url_for(".member", member_id=added[0]))
@@ -170,7 +189,7 @@ def amend_member(member_id: int) -> Answer:
     form = _with_teams(PersonForm(data=_typed_from(shown)))
     del form.password
     if form.validate_on_submit():
-        version = int(form.version.data) if form.version.data.isdigit() else 0
+        version = form.number("version")
         try:
             if _mended(
                 form,
@@ -194,7 +213,7 @@ def reset_password(member_id: int) -> Answer:
         raise Missing
     form = SetPasswordForm()
     if form.validate_on_submit() and _mended(
-        form, lambda: writing.change_password(member_id, form.password.data, signed_in().id)
+        form, lambda: writing.change_password(member_id, form.secret("password"), signed_in().id)
     ):
         flash(_("密码已设好，请当面告诉本人"))
         return redirect(url_for(".member", member_id=member_id))
@@ -249,11 +268,10 @@ def _mended(form: FlaskForm, act: Any) -> bool:
     try:
         act()
     except Invalid as problem:
-        field = form[problem.field] if problem.field in form else None
-        if field is None:
-            form.form_errors.append(problem.message)
+        if problem.field in form:
+            form[problem.field].errors = [*form[problem.field].errors, problem.message]
         else:
-            field.errors = [*field.errors, problem.message]
+            form.form_errors.append(problem.message)
         return False
     return True
 

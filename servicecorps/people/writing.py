@@ -213,7 +213,8 @@ def _fill(member: Member, person: Person) -> None:
     member.public_name = person.public_name.strip()
     member.joined_on, member.left_on = person.joined_on, person.left_on
     member.teams = [
-        team for team in db.session.scalars(select(Team).order_by(Team.position))
+        team
+        for team in db.session.scalars(select(Team).order_by(Team.position))
         if team.id in person.team_ids
     ]
 

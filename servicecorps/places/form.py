@@ -5,7 +5,6 @@ import unicodedata
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -27,6 +26,7 @@ from wtforms.validators import (
 )
 
 from servicecorps import clock, words
+from servicecorps.forms import Form
 from servicecorps.people.rules import normal_phone
 from servicecorps.places import queries
 
@@ -45,7 +45,7 @@ class CommunityField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Find the community by what was typed."""
         typed = valuelist[0].strip() if valuelist else ""
-        self.data: int | None = None
+        self.data: int | None = None  # type: ignore[assignment]  # an id, not the text
         self._matches: list[int] = []
         if typed:
             self._matches = queries.communities_called(typed)
@@ -62,7 +62,7 @@ class CommunityField(StringField):
         raise ValidationError(_l("没有找到这个社区，请从提示里选"))
 
 
-class HouseholdForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class HouseholdForm(Form):
     """A household with its consent."""
 
     client_key = HiddenField(default=lambda: secrets.token_hex(16))
@@ -77,7 +77,10 @@ class HouseholdForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no type
     other_phone = StringField(_l("另一个电话"), [Optional()])
     water_account = StringField(
         _l("用水户号"),
-        [Optional(), Regexp(r"^\s*[0-9０-９A-Za-z-]{4,32}\s*$", message=_l("户号是 4 到 32 位数字或字母"))],
+        [
+            Optional(),
+            Regexp(r"^\s*[0-9０-９A-Za-z-]{4,32}\s*$", message=_l("户号是 4 到 32 位数字或字母")),
+        ],
     )
     main_category = SelectField(
         _l("主要类别"),
@@ -93,9 +96,7 @@ class HouseholdForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no type
         _l("几天走访一次"),
         [Optional(), NumberRange(1, 365, _l("在 1 到 365 天之间"))],
     )
-    preferences = TextAreaField(
-        _l("上门请留意"), [Length(max=1000, message=_l("最多 1000 字"))]
-    )
+    preferences = TextAreaField(_l("上门请留意"), [Length(max=1000, message=_l("最多 1000 字"))])
     consent_on = DateField(_l("哪天同意建档"), [Optional()])
     consent_by_id = SelectField(_l("谁问的"), coerce=int, default=0)
     consent_way = SelectField(
@@ -132,7 +133,9 @@ class HouseholdForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no type
             | {name: (self[name].data or "").strip() for name in texts}
             | {name: normal_phone(self[name].data or "") or "" for name in ("phone", "other_phone")}
             | {
-                "water_account": unicodedata.normalize("NFKC", self.water_account.data or "").strip(),
+                "water_account": unicodedata.normalize(
+                    "NFKC", self.water_account.data or ""
+                ).strip(),
                 "in_charge_id": self.in_charge_id.data or None,
                 "consent_by_id": self.consent_by_id.data or None,
                 "photos_allowed": bool(self.photos_allowed.data),
@@ -140,7 +143,7 @@ class HouseholdForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no type
         )
 
 
-class RevealForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class RevealForm(Form):
     """Why somebody opens a household in clear."""
 
     reason = SelectField(
@@ -151,26 +154,30 @@ class RevealForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     )
 
 
-class FindForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class FindForm(Form):
     """Find a household; sent by POST, so that no name stands in an address."""
 
     q = StringField(_l("找住户"), [InputRequired(_l("写姓名、电话、户号或路名"))])
 
 
-class CommunityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class CommunityForm(Form):
     """A community, its other names and its position."""
 
     version = HiddenField(default="0")
     name = StringField(
-        _l("社区名"), [InputRequired(_l("还没填社区名")), Length(max=128, message=_l("最多 128 字"))]
+        _l("社区名"),
+        [InputRequired(_l("还没填社区名")), Length(max=128, message=_l("最多 128 字"))],
     )
     subdistrict_id = SelectField(_l("街道"), coerce=int)
-    aliases = TextAreaField(_l("别的叫法，一行一个"), [Length(max=1000, message=_l("最多 1000 字"))])
+    aliases = TextAreaField(
+        _l("别的叫法，一行一个"), [Length(max=1000, message=_l("最多 1000 字"))]
+    )
     lat_deg = FloatField(
         _l("纬度（WGS-84）"), [Optional(), NumberRange(35, 38, _l("青岛的纬度在 35 到 38 之间"))]
     )
     lon_deg = FloatField(
-        _l("经度（WGS-84）"), [Optional(), NumberRange(119, 122, _l("青岛的经度在 119 到 122 之间"))]
+        _l("经度（WGS-84）"),
+        [Optional(), NumberRange(119, 122, _l("青岛的经度在 119 到 122 之间"))],
     )
 
     def validate_lon_deg(self, field: FloatField) -> None:
@@ -181,4 +188,4 @@ class CommunityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no type
     def alias_list(self) -> list[str]:
         """Return the other names, each once."""
         lines = (line.strip()[:128] for line in (self.aliases.data or "").splitlines())
-        return sorted({line for line in lines if line} - {self.name.data.strip()})
+        return sorted({line for line in lines if line} - {self.text("name")})

@@ -237,7 +237,9 @@ def find_households(words: str, *, limit: int = 30) -> Sequence[Household]:
     matches = [
         Household.contact_name == words,
         Household.contact_name.like(like_pattern(words), escape="\\"),
-        Household.initials.like(f"{words.lower()}%") if words.isascii() and words.isalpha() else None,
+        Household.initials.like(f"{words.lower()}%")
+        if words.isascii() and words.isalpha()
+        else None,
         Household.street.like(pattern, escape="\\"),
         Household.water_account == words,
         Household.phone == phone if phone else None,

@@ -105,7 +105,7 @@ def add_community(name: str, subdistrict_id: int, by: int, **more: Any) -> int:
         return found.id
 
 
-def amend_community(  # noqa: PLR0913 – what a community is
+def amend_community(
     community_id: int, version: int, name: str, subdistrict_id: int, by: int, **more: Any
 ) -> None:
     """Change a community.

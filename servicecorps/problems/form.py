@@ -11,6 +11,7 @@ from servicecorps.records.form import BriefForm, RecordForm, done_or_open
 
 _NO_KIND = _l("还没选是哪一类问题")
 _KINDS = [("", _l("请选择")), *words.PROBLEM_KINDS.choices()]
+_RAISED_BY = {"visit": "visit", "call": "call"}
 OFFERED = {"solved": _l("已解决"), "open": _l("待处理")}
 
 
@@ -22,9 +23,7 @@ class ProblemForm(RecordForm):
     raised_by = SelectField(
         _l("从哪里来"), choices=words.PROBLEM_RAISED_BY.choices(), default="visit"
     )
-    address = StringField(
-        _l("地点"), [Optional(), Length(max=200, message=_l("地点最多 200 字"))]
-    )
+    address = StringField(_l("地点"), [Optional(), Length(max=200, message=_l("地点最多 200 字"))])
     solution = TextAreaField(
         _l("怎么解决的"), [Optional(), Length(max=1000, message=_l("最多 1000 字"))]
     )
@@ -40,11 +39,10 @@ class ProblemBrief(BriefForm):
 
     category = SelectField(_l("问题类别"), [InputRequired(_NO_KIND)], choices=_KINDS, default="")
     status = RadioField(_l("解决了吗"), choices=list(OFFERED.items()), default="open")
-    RAISED_BY = {"visit": "visit", "call": "call"}
 
     def values(self) -> dict[str, Any]:
         """Return a problem raised where it was noted."""
-        raised_by = self.RAISED_BY.get(self.opener, "staff")
+        raised_by = _RAISED_BY.get(self.opener, "staff")
         return {
             "category": self.category.data,
             "status": self.status.data,

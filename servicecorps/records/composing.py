@@ -72,14 +72,14 @@ class Sheet:
         values = self.form.values()
         if stored is None or stored.household_id != values["household_id"]:
             derived = self.kind.model.derive(self.household)
-            values = derived | {name: v for name, v in values.items() if v is not None or name not in derived}
+            values = derived | {
+                name: v for name, v in values.items() if v is not None or name not in derived
+            }
         return Draft(
             kind=self.kind.slug,
             values=values,
-            member_ids=list(self.form.members.data),
-            opens=[
-                self._opened(opening) for opening in self.openings if opening.form.wanted.data
-            ],
+            member_ids=self.form.ids("members"),
+            opens=[self._opened(opening) for opening in self.openings if opening.form.wanted.data],
             pictures=self._pictures(),
             twin_id=self.twin_id,
         )

@@ -47,7 +47,7 @@ def rows(kind: Kind, filters: Filters) -> Iterator[list[Any]]:
     names, teams = people.all_names(), people.team_slugs()
     communities = places.community_names()
     for batch in queries.rows_for_export(kind.model, kind.slug, filters):
-        credits = queries.credits([row[0] for row in batch])
+        members = queries.members_of([row[0] for row in batch])
         homes = places.households_by_ids({row[2] for row in batch if row[2]})
         for row in batch:
             community = communities.get(row[4])
@@ -62,7 +62,7 @@ def rows(kind: Kind, filters: Filters) -> Iterator[list[Any]]:
                 community.name if community else "",
                 result_label(kind, row),
                 words.TEAMS.label(teams[row[7]]) if row[7] in teams else "",
-                "、".join(names.get(member, "") for member in credits[row[0]]),
+                "、".join(names.get(member, "") for member in members[row[0]]),
                 row[8],
                 row[9] if row[9] is not None else "",
                 str(words.MEASURES[row[10]].label) if row[10] else "",

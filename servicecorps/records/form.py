@@ -5,12 +5,10 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
     DateField,
-    Form,
     HiddenField,
     IntegerField,
     RadioField,
@@ -19,9 +17,13 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms import (
+    Form as PlainForm,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from servicecorps import clock
+from servicecorps.forms import Form
 from servicecorps.places.form import CommunityField
 from servicecorps.records import rules
 from servicecorps.records.model import Record
@@ -33,7 +35,7 @@ def no_zero(value: Any) -> int | None:
     return int(value) or None if str(value or "").isdigit() else None
 
 
-class BriefForm(Form):
+class BriefForm(PlainForm):
     """The few fields with which another record opens one of this kind."""
 
     wanted = BooleanField()
@@ -45,28 +47,22 @@ class BriefForm(Form):
         raise NotImplementedError
 
 
-class RecordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class RecordForm(Form):
     """Who, when, where, how long and the note of any record."""
 
     client_key = HiddenField(default=lambda: secrets.token_hex(16))
     version = HiddenField(default="0")
     household_id = HiddenField(default="")
     twin_known = BooleanField(_l("不是同一件事，照样保存"))
-    happened_on = DateField(
-        _l("日期"), [InputRequired(_l("还没填日期"))], default=clock.today
-    )
+    happened_on = DateField(_l("日期"), [InputRequired(_l("还没填日期"))], default=clock.today)
     minutes = IntegerField(
         _l("用时"),
         [Optional(), NumberRange(0, rules.MAX_MINUTES, _l("用时在 0 到 1440 分钟之间"))],
     )
-    members = SelectMultipleField(
-        _l("队员"), [InputRequired(_l("至少选一位队员"))], coerce=int
-    )
+    members = SelectMultipleField(_l("队员"), [InputRequired(_l("至少选一位队员"))], coerce=int)
     team_id = SelectField(_l("队伍"), coerce=no_zero)
     community_id = CommunityField(_l("社区"), [Optional()])
-    note = TextAreaField(
-        _l("备注"), [Length(max=rules.MAX_NOTE, message=_l("备注最多 2000 字"))]
-    )
+    note = TextAreaField(_l("备注"), [Length(max=rules.MAX_NOTE, message=_l("备注最多 2000 字"))])
     photos = MultipleFileField(_l("照片"))
 
     # Fields of a kind's own that go into the record as they are.
@@ -109,8 +105,7 @@ class RecordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return set()
 
 
-
-class ReasonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class ReasonForm(Form):
     """Why a record is withdrawn."""
 
     version = HiddenField()
@@ -118,11 +113,6 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         _l("为什么撤回"),
         [InputRequired(_l("写一句为什么撤回")), Length(max=200, message=_l("最多 200 字"))],
     )
-
-    def shown_version(self) -> int:
-        """Return the version the person saw."""
-        text = str(self.version.data or "")
-        return int(text) if text.isdigit() else 0
 
 
 def clean(value: Any) -> Any:

@@ -164,7 +164,7 @@ SHARED_FACTS = (
 
 
 class RecordMember(Base):
-    """Somebody was there. Day and kind stand here too, so that a member's list is one index walk."""
+    """Somebody was there. Day and kind stand here too: a member's list is one index walk."""
 
     __tablename__ = "record_members"
     __table_args__ = (

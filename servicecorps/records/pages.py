@@ -1,10 +1,13 @@
 """The standard pages of any kind: list, new, show, amend, withdraw, restore, export."""
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
 from flask import (
     Blueprint,
+    Response,
+    current_app,
     flash,
     redirect,
     render_template,
@@ -13,12 +16,12 @@ from flask import (
     stream_with_context,
     url_for,
 )
-from flask import Response, current_app
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 
 from servicecorps import clock
 from servicecorps.errors import Invalid, Refused, Stale
-from servicecorps.people.door import Answer, signed_in
+from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, may_change, needs
 from servicecorps.records import exports, queries, showing, writing
 from servicecorps.records.composing import Sheet, offer, sheet_for
@@ -102,7 +105,7 @@ class Pages:
             return self._refused(sheet, problem)
         except Stale as earlier:
             # The form's key has been used: show both, and let this one be saved under a new key.
-            sheet.form.client_key.data = self.kind.form().client_key.default()
+            sheet.form.client_key.data = secrets.token_hex(16)
             return self._form_page(sheet, 409, stored_id=earlier.facts["result_id"])
         flash(_("已存"), "saved")
         return redirect(self.url("show", record_id=record_id))
@@ -123,7 +126,7 @@ class Pages:
             return self._form_page(sheet, 422 if form.is_submitted() else 200, record=record)
         if sheet.has_unconfirmed_twin(but=record_id):
             return self._form_page(sheet, 409, record=record)
-        version = int(form.version.data) if form.version.data.isdigit() else 0
+        version = form.number("version")
         try:
             writing.amend(record_id, version, sheet.draft(record), by=signed_in().id)
         except Invalid as problem:
@@ -147,11 +150,11 @@ class Pages:
             shown = showing.one(self.kind, record, signed_in())
             page = self._page("withdraw", shown=shown, form=form, url=self.url)
             return page, 422 if form.errors else 200
-        writing.withdraw(record_id, form.shown_version(), signed_in().id, form.reason.data.strip())
+        writing.withdraw(record_id, form.number("version"), signed_in().id, form.text("reason"))
         undo = {
             "text": _("已撤回，各项统计不再计入"),
             "undo_url": self.url("restore", record_id=record_id),
-            "fields": {"version": form.shown_version() + 1},
+            "fields": {"version": form.number("version") + 1},
         }
         flash(undo, "withdrawn")  # type: ignore[arg-type]  # the notice bar knows mappings
         return redirect(self.url("show", record_id=record_id))
@@ -189,7 +192,7 @@ class Pages:
         return record
 
     def _refused(self, sheet: Sheet, problem: Invalid, **facts: Any) -> Answer:
-        field = sheet.form[problem.field] if problem.field in sheet.form else sheet.form.note
+        field = sheet.form[problem.field if problem.field in sheet.form else "note"]
         field.errors = [*field.errors, problem.message]
         return self._form_page(sheet, 422, **facts)
 

@@ -47,15 +47,6 @@ def for_change(record_id: int, version: int) -> Record:
     return record
 
 
-def same_group(record: Record) -> Sequence[Record]:
-    """Return the records of which only the first counts, such as one household's visits of a day."""
-    model = type(record)
-    query = select(model).order_by(model.id)
-    for name in record.COUNTS_ONCE_PER:
-        query = query.where(getattr(model, name) == getattr(record, name))
-    return db.session.scalars(query).all()
-
-
 def group_of(model: type[Record], key: tuple[Any, ...]) -> Sequence[Record]:
     """Return the records of one group of a kind that counts once per group."""
     query = select(model).order_by(model.id)
@@ -68,7 +59,8 @@ def counted_twin(record: Record) -> int | None:
     """Return the record that counts in place of this one, if there is one."""
     if not record.COUNTS_ONCE_PER or record.measure or not record.counts_as():
         return None
-    return next((other.id for other in same_group(record) if other.measure), None)
+    key = tuple(getattr(record, name) for name in record.COUNTS_ONCE_PER)
+    return next((other.id for other in group_of(type(record), key) if other.measure), None)
 
 
 def likely_twin(model: type[Record], values: dict[str, Any], but: int = 0) -> int | None:
@@ -114,35 +106,28 @@ def filtered(model: type[Record], kind: str, filters: Filters) -> list[ColumnEle
     if span := f.span():
         conditions.append(Record.happened_on.between(span.first, span.last))
     if f.member:
-        conditions.append(
-            Record.id.in_(
-                select(RecordMember.record_id).where(
-                    RecordMember.member_id == f.member, RecordMember.kind == kind
-                )
-            )
+        theirs = select(RecordMember.record_id).where(
+            RecordMember.member_id == f.member, RecordMember.kind == kind
         )
-    if f.community is not None:
-        conditions.append(_is(Record.community_id, f.community))
+        conditions.append(Record.id.in_(theirs))
     if f.district is not None:
         conditions.append(_in_district(f.district))
-    if f.team is not None:
-        conditions.append(_is(Record.team_id, f.team))
-    if f.household:
-        conditions.append(Record.household_id == f.household)
-    if f.category is not None:
-        conditions.append(Record.category == f.category)
-    if f.measure:
-        conditions.append(Record.measure == f.measure)
-    if f.state:
-        conditions.append(Record.state == f.state)
-    if f.result:
-        conditions.append(getattr(model, model.RESULT) == f.result)
-    return conditions
-
-
-def _is(column: Any, value: int) -> ColumnElement[bool]:
+    equal: dict[Any, Any] = {
+        Record.community_id: f.community,
+        Record.team_id: f.team,
+        Record.household_id: f.household,
+        Record.category: f.category,
+        Record.measure: f.measure or None,
+        Record.state: f.state or None,
+        getattr(model, model.RESULT): f.result or None,
+    }
     # 0 asks for the records without one: the row 未定 of a tally.
-    return column.is_(None) if value == 0 else column == value
+    conditions += [
+        column.is_(None) if value == 0 else column == value
+        for column, value in equal.items()
+        if value is not None
+    ]
+    return conditions
 
 
 def _in_district(district_id: int) -> ColumnElement[bool]:
@@ -212,7 +197,7 @@ def summed(model: type[Record], kind: str, filters: Filters) -> tuple[int, dict[
     return count, figures
 
 
-def credits(record_ids: Collection[int]) -> dict[int, list[int]]:
+def members_of(record_ids: Collection[int]) -> dict[int, list[int]]:
     """Return the members of several records."""
     found: dict[int, list[int]] = defaultdict(list)
     rows = db.session.execute(

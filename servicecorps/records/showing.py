@@ -1,10 +1,11 @@
 """Put records into the words and names a page shows."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Any
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from servicecorps import clock, formats, words
@@ -14,7 +15,7 @@ from servicecorps.history import queries as history
 from servicecorps.people import queries as people
 from servicecorps.people.model import SignedIn
 from servicecorps.people.permits import may_change
-from servicecorps.people.rules import masked_name, masked_phone
+from servicecorps.people.rules import masked_name
 from servicecorps.places import queries as places
 from servicecorps.places.queries import CommunityName
 from servicecorps.records import kinds, queries
@@ -22,9 +23,7 @@ from servicecorps.records.filters import Filters, cursor_of
 from servicecorps.records.form import RecordForm
 from servicecorps.records.kinds import Kind
 from servicecorps.records.model import Record
-
-# Own columns of a kind that only those see who may open the household.
-PERSONAL = frozenset({"caller_phone", "from_whom", "address"})
+from servicecorps.records.telling import actions, field_label, joined, masked, told
 
 
 @dataclass
@@ -54,7 +53,7 @@ class Line:
     def heading(self) -> str:
         """What it was, where records of all kinds stand together: 维修，水龙头."""
         what = self.result if self.record.kind == "visit" else self.category
-        return _("%(kind)s，%(what)s", kind=self.kind.label, what=what)
+        return str(_("%(kind)s，%(what)s", kind=self.kind.label, what=what))
 
     @property
     def counted(self) -> str:
@@ -80,14 +79,10 @@ def lines(records: Sequence[Record]) -> list[Line]:
             if record.household_id
             else "",
             community=communities.get(record.community_id or 0),
-            members=_joined(record.member_ids(), names),
+            members=joined(record.member_ids(), names),
         )
         for record in records
     ]
-
-
-def _joined(member_ids: Collection[int], names: Mapping[int, str]) -> str:
-    return _("、").join(names.get(member_id, "") for member_id in member_ids)
 
 
 @dataclass
@@ -142,7 +137,7 @@ def month_label(slug: str) -> str:
     year, _dash, month = slug.partition("-")
     if formats.is_chinese():
         return f"{year}年{int(month)}月"
-    return f"{formats.format_date(date(int(year), int(month), 1), 'MMM yyyy')}"
+    return f"{format_date(date(int(year), int(month), 1), 'MMM yyyy')}"
 
 
 @dataclass
@@ -195,31 +190,8 @@ def _facts(kind: Kind, record: Record) -> list[tuple[str, Any]]:
     for name, (label, vocabulary) in kind.facts.items():
         value = getattr(record, name)
         if value not in (None, "", False):
-            found.append((str(label), _told(name, value, vocabulary)))
+            found.append((str(label), masked(name, value, vocabulary)))
     return found
-
-
-def _told(name: str, value: Any, vocabulary: words.Vocabulary | None) -> str:
-    if vocabulary is not None:
-        return vocabulary.label(str(value))
-    if name == "caller_phone":
-        return masked_phone(value)
-    if name == "from_whom":
-        return masked_name(value)
-    if name == "address":
-        return f"{value[:4]}***" if value else ""
-    return plain(value)
-
-
-def plain(value: Any) -> str:
-    """Return a value as text."""
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    if isinstance(value, date):
-        return formats.long_day(value)
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    return str(value)
 
 
 def _history(kind: Kind, record_id: int, names: Mapping[int, str]) -> list[ChangeLine]:
@@ -228,70 +200,19 @@ def _history(kind: Kind, record_id: int, names: Mapping[int, str]) -> list[Chang
             who=names.get(change.actor_id or 0, ""),
             at=change.at,
             action_slug=change.action,
-            action=ACTIONS().get(change.action, change.action),
+            action=actions().get(change.action, change.action),
             reason=change.reason,
             changes=[
-                (field_label(kind, name), told(kind, name, old, names), told(kind, name, new, names))
+                (
+                    field_label(kind, name),
+                    told(kind, name, old, names),
+                    told(kind, name, new, names),
+                )
                 for name, (old, new) in change.changes.items()
             ],
         )
         for change in history.changes_of("record", record_id)
     ]
-
-
-def ACTIONS() -> dict[str, str]:  # noqa: N802 – a table, made per request for its language
-    """Return the words for what was done."""
-    return {
-        "log": _("登记"),
-        "amend": _("修改"),
-        "withdraw": _("撤回"),
-        "restore": _("恢复"),
-    }
-
-
-def field_label(kind: Kind, name: str) -> str:
-    """Return what a column is called on the pages of a kind."""
-    if name in kind.facts:
-        return str(kind.facts[name][0])
-    shared = {
-        "status": _("状态"),
-        "outcome": _("结果"),
-        "household_id": _("住户"),
-        "quantity": _("几个"),
-        "category": _("类别"),
-        "twin": _("与这条相像，仍然保存"),
-        "began_at": _("开始"),
-        "before_meter": _("表前表后"),
-    }
-    if name in shared:
-        return shared[name]
-    field = getattr(kind.form, name, None)
-    return str(field.args[0]) if field is not None and field.args else name
-
-
-def told(kind: Kind, name: str, value: Any, names: Mapping[int, str]) -> str:
-    """Return an old or new value in words; personal ones masked."""
-    if value in (None, ""):
-        return "—"
-    if name == "members":
-        return _joined(value, names)
-    if name == "team_id":
-        return words.TEAMS.label(people.team_slugs().get(value))
-    if name == "community_id":
-        return places.community_label(value)
-    if name == "household_id":
-        home = places.household_or_none(value)
-        return masked_name(home.contact_name) if home else ""
-    if name in PERSONAL:
-        return _told(name, value, None)
-    vocabularies = {
-        "status": kind.statuses,
-        "category": kind.categories,
-        "outcome": kind.results,
-    } | {fact: vocabulary for fact, (_label, vocabulary) in kind.facts.items() if vocabulary}
-    if name in vocabularies:
-        return vocabularies[name].label(value)
-    return plain(value)
 
 
 def typed_from(record: Record) -> dict[str, Any]:
@@ -321,7 +242,11 @@ def differences(kind: Kind, form: RecordForm, stored: Record) -> list[tuple[str,
     typed = form.values() | {"members": sorted(form.members.data or [])}
     facts = stored.facts()
     return [
-        (field_label(kind, name), told(kind, name, facts[name], names), told(kind, name, value, names))
+        (
+            field_label(kind, name),
+            told(kind, name, facts[name], names),
+            told(kind, name, value, names),
+        )
         for name, value in typed.items()
         if name in facts and facts[name] != value
     ]

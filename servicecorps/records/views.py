@@ -1,10 +1,10 @@
 """The pictures of records, for those who may see the lists."""
 
 from flask import Blueprint, send_file
+from flask.typing import ResponseReturnValue as Answer
 
 from servicecorps.attachments import queries, storage
 from servicecorps.errors import Missing
-from servicecorps.people.door import Answer
 from servicecorps.people.permits import Permission, needs
 
 bp = Blueprint("records", __name__, url_prefix="/records")

@@ -263,5 +263,3 @@ def _discard(kept: list[list[tuple[str, Encoded]]]) -> None:
     for pictures in kept:
         for name, _ in pictures:
             storage.discard(name)
-
-

@@ -151,7 +151,11 @@ def _looks(
     if not viewer.may(permits.Permission.SEE_ANY_CLEAR):
         return []
     return [
-        (names.get(look.member_id, ""), look.at, words.LOOK_REASONS.label(look.reason) if look.reason else "")
+        (
+            names.get(look.member_id, ""),
+            look.at,
+            words.LOOK_REASONS.label(look.reason) if look.reason else "",
+        )
         for look in history.looks_at(household_id, limit=20)
     ]
 

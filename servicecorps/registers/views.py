@@ -3,12 +3,13 @@
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 
 from servicecorps import words
 from servicecorps.errors import Invalid, Refused, Stale
 from servicecorps.people import queries as people
-from servicecorps.people.door import Answer, signed_in
+from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
 from servicecorps.places import queries, writing
 from servicecorps.places.form import CommunityForm, FindForm, HouseholdForm, RevealForm
@@ -37,7 +38,7 @@ def find_households() -> Answer:
     kind = kinds.of(wanted) if wanted in {kind.slug for kind in kinds.every()} else None
     found = []
     if form.validate_on_submit():
-        found = cards(queries.find_households(form.q.data.strip()))
+        found = cards(queries.find_households(form.text("q")))
     page = render_template("registers/found.html", form=form, found=found, kind=kind)
     return page, 422 if form.errors else 200
 
@@ -49,9 +50,7 @@ def pick(kind: str) -> Answer:
     if kind not in {known.slug for known in kinds.every()}:
         raise Refused
     shown = to_pick_from(signed_in())
-    return render_template(
-        "registers/pick.html", kind=kinds.of(kind), shown=shown, form=FindForm()
-    )
+    return render_template("registers/pick.html", kind=kinds.of(kind), shown=shown, form=FindForm())
 
 
 @bp.route("/households/new", methods=["GET", "POST"])
@@ -64,7 +63,10 @@ def new_household() -> Answer:
     if form.validate_on_submit():
         try:
             household_id = writing.register(
-                form.values(), form.more_categories.data, signed_in().id, form.client_key.data
+                form.values(),
+                form.chosen("more_categories"),
+                signed_in().id,
+                form.text("client_key"),
             )
         except Stale as earlier:
             flash(_("这张表刚才已经存过，请看看是不是这一户"))
@@ -112,10 +114,10 @@ def amend_household(household_id: int) -> Answer:
         return redirect(url_for(".household", household_id=household_id))
     form = _with_people(HouseholdForm(data=showing.typed_from(home)))
     if form.validate_on_submit():
-        version = int(form.version.data) if form.version.data.isdigit() else 0
+        version = form.number("version")
         try:
             writing.amend_household(
-                household_id, version, form.values(), form.more_categories.data, signed_in().id
+                household_id, version, form.values(), form.chosen("more_categories"), signed_in().id
             )
         except Stale:
             return _conflict(form, household_id)
@@ -162,7 +164,7 @@ def new_community() -> Answer:
     if form.validate_on_submit():
         try:
             community_id = writing.add_community(
-                form.name.data.strip(), form.subdistrict_id.data, signed_in().id, **_position(form)
+                form.text("name"), form.subdistrict_id.data, signed_in().id, **_position(form)
             )
         except Invalid:
             form.name.errors = [_("这个街道已经有同名社区")]
@@ -182,12 +184,12 @@ def amend_community(community_id: int) -> Answer:
     if request.method == "GET":
         form.aliases.data = "\n".join(alias.alias for alias in found.aliases)
     if form.validate_on_submit():
-        version = int(form.version.data) if form.version.data.isdigit() else 0
+        version = form.number("version")
         try:
             writing.amend_community(
                 community_id,
                 version,
-                form.name.data.strip(),
+                form.text("name"),
                 form.subdistrict_id.data,
                 signed_in().id,
                 **_position(form),

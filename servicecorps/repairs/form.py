@@ -31,9 +31,7 @@ class RepairForm(RecordForm):
         coerce=chosen_bool,
     )
     charge = SelectField(_l("收费"), choices=words.REPAIR_CHARGES.choices(), default="free")
-    address = StringField(
-        _l("地点"), [Optional(), Length(max=200, message=_l("地点最多 200 字"))]
-    )
+    address = StringField(_l("地点"), [Optional(), Length(max=200, message=_l("地点最多 200 字"))])
     OWN = ("status", "category", "found_by", "before_meter", "charge", "address")
 
     def show(self, record: Any) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
 from typing import Any
 
 from flask_babel import gettext as _
@@ -180,7 +179,7 @@ class _Maker:
 def _key_labels(by: str, keys: set[Key]) -> dict[Key, str]:
     labels: dict[Key, str] = {0: _("未定"), "": _("未定"), OPENING: _("期初")}
     if by == "member":
-        labels |= people.all_names()
+        labels.update(people.all_names().items())
     elif by == "team":
         labels |= {key: words.TEAMS.label(slug) for key, slug in people.team_slugs().items()}
     elif by == "district":
@@ -217,8 +216,12 @@ def key_label(found: Table, row: Row) -> str:
 def _sorted(rows: list[Row], order: Sequence[str], labels: Mapping[Key, str]) -> list[Row]:
     def place(row: Row) -> tuple[Any, ...]:
         last = {OPENING: 2, 0: 1, "": 1}.get(row.key, 0)
-        return order.index(row.measure), last, -(row.now or 0), -(row.to_date or 0), labels.get(row.key, "")
+        return (
+            order.index(row.measure),
+            last,
+            -(row.now or 0),
+            -(row.to_date or 0),
+            labels.get(row.key, ""),
+        )
 
     return sorted(rows, key=place)
-
-

@@ -1,17 +1,17 @@
 """Enter an opening balance."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from servicecorps import clock, words
+from servicecorps.forms import Form
 from servicecorps.tallies.rules import Balance
 
 _MOST = 1_000_000_000
 
 
-class BalanceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class BalanceForm(Form):
     """What was done before the logbook began."""
 
     measure = SelectField(
@@ -41,4 +41,5 @@ class BalanceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def balance(self) -> Balance:
         """Return what was typed."""
-        return Balance(self.measure.data, self.amount.data, self.as_of.data, self.since.data)
+        as_of = self.as_of.data or clock.today()
+        return Balance(self.text("measure"), self.amount.data or 0, as_of, self.since.data)

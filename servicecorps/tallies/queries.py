@@ -32,9 +32,7 @@ def amounts(spans: Sequence[Span], by: str = "", measure: str = "") -> list[Figu
     return [_added(parts, by_period, ragged) for parts in wanted]
 
 
-def _added(
-    parts: Parts, by_period: dict[str, Figures], ragged: dict[Span, Figures]
-) -> Figures:
+def _added(parts: Parts, by_period: dict[str, Figures], ragged: dict[Span, Figures]) -> Figures:
     total: Counter[tuple[str, Key]] = Counter()
     for period in parts.periods:
         total.update(by_period.get(period, {}))
@@ -250,7 +248,7 @@ def recounted_marks() -> dict[int, Any]:
         )
         .group_by(Record.community_id)
     )
-    return dict(rows.all())
+    return {key: day for key, day in rows.all() if key is not None}
 
 
 def double_counted() -> list[int]:

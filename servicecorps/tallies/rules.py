@@ -113,5 +113,3 @@ def opening(balances: Iterable[Balance], until: date) -> tuple[int, date] | None
 def hours(minutes: int | None) -> float | None:
     """Return person-minutes as hours with one decimal."""
     return None if minutes is None else round(minutes / 60, 1)
-
-

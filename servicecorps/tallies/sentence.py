@@ -1,5 +1,6 @@
 """One paragraph to copy, in the shape of the team's own report."""
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from servicecorps import formats
@@ -14,14 +15,11 @@ def period_name(span: Span) -> str:
     if span.is_month:
         if formats.is_chinese():
             return f"{span.first.year}年{span.first.month}月"
-        return str(formats.format_date(span.first, "MMMM yyyy"))
+        return str(format_date(span.first, "MMMM yyyy"))
     if span.is_year:
         return f"{span.first.year}年" if formats.is_chinese() else f"{span.first.year}"
-    return _(
-        "%(first)s至%(last)s",
-        first=formats.long_day(span.first),
-        last=formats.long_day(span.last),
-    )
+    days = {"first": formats.long_day(span.first), "last": formats.long_day(span.last)}
+    return str(_("%(first)s至%(last)s", **days))
 
 
 def to_date_name(span: Span) -> str:
@@ -30,9 +28,9 @@ def to_date_name(span: Span) -> str:
     if last == Span.month(last.year, last.month).last:
         if formats.is_chinese():
             return f"1至{last.month}月" if last.month > 1 else "1月"
-        month = str(formats.format_date(last, "MMM"))
+        month = str(format_date(last, "MMM"))
         return f"Jan–{month}" if last.month > 1 else "Jan"
-    return _("1月1日至%(last)s", last=formats.day(last))
+    return str(_("1月1日至%(last)s", last=formats.day(last)))
 
 
 def sentences(found: Table) -> list[tuple[str, str, str]]:
@@ -74,7 +72,7 @@ def _body(found: Table, column: str) -> str:
     works = _("开展零点行动 %(night_works)s、预约服务 %(appointments)s", **figure)
     hot = found.row("hot_issues")
     more = _("，解决热点难点 %(hot_issues)s", **figure) if getattr(hot, column) else ""
-    return first + thanks + works + more + _("。")
+    return f"{first}{thanks}{works}{more}{_('。')}"
 
 
 def _with_unit(number: Number, unit: str, opening: Number, column: str) -> str:

@@ -15,12 +15,13 @@ from flask import (
     send_file,
     url_for,
 )
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 
-from servicecorps import clock, words
+from servicecorps import clock, formats, words
 from servicecorps.clock import Span
 from servicecorps.errors import Invalid
-from servicecorps.people.door import Answer, signed_in
+from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
 from servicecorps.records import exports as spreadsheets
 from servicecorps.records import kinds
@@ -90,8 +91,8 @@ def balances() -> Answer:
         try:
             writing.add_balance(
                 form.balance(),
-                form.source.data.strip(),
-                at_least=form.at_least.data,
+                form.text("source"),
+                at_least=bool(form.at_least.data),
                 by=signed_in().id,
             )
         except Invalid as problem:
@@ -170,7 +171,7 @@ def _names(span: Span) -> dict[str, str]:
 
 
 def _short(span: Span, *, with_year: bool = False) -> str:
-    if span.is_month and not with_year and sentence.formats.is_chinese():
+    if span.is_month and not with_year and formats.is_chinese():
         return f"{span.first.month}月"
     return sentence.period_name(span)
 
@@ -210,8 +211,6 @@ def _file(found: Table, ending: str, first: str) -> Answer:
         answer = Response(b"".join(spreadsheets.as_csv(head, body)), mimetype="text/csv")
         answer.headers["Content-Disposition"] = f"attachment; filename={name}"
         return answer
-    if ending == "xlsx":
-        return send_file(
-            spreadsheets.as_xlsx(head, body), download_name=name, as_attachment=True
-        )
-    abort(404)
+    if ending != "xlsx":
+        abort(404)
+    return send_file(spreadsheets.as_xlsx(head, body), download_name=name, as_attachment=True)

@@ -39,7 +39,9 @@ def add_balance(
     with transaction():
         for other in queries.balances():
             if overlaps(balance, other.plain()):
-                raise Invalid(_("这一项已有 %(day)s 的期初，日期重叠", day=other.as_of), field="as_of")
+                raise Invalid(
+                    _("这一项已有 %(day)s 的期初，日期重叠", day=other.as_of), field="as_of"
+                )
         entry = OpeningBalance(
             measure=balance.measure,
             amount=balance.amount,
@@ -68,7 +70,10 @@ def remove_balance(balance_id: int, by: int) -> None:
         entry = db.session.get(OpeningBalance, balance_id)
         if entry is None:
             raise Missing
-        old = {entry.measure: [entry.amount, None], "as_of": [entry.as_of.isoformat(), None]}
+        old: dict[str, list[Any]] = {
+            entry.measure: [entry.amount, None],
+            "as_of": [entry.as_of.isoformat(), None],
+        }
         history.note("balance", entry.id, by, "remove", reason=entry.source, changes=old)
         db.session.delete(entry)
 

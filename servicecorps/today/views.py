@@ -1,10 +1,11 @@
 """What matters today, and one button a kind."""
 
 from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 
 from servicecorps import clock, words
-from servicecorps.people.door import Answer, signed_in
+from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
 from servicecorps.records import kinds, showing
 from servicecorps.records import queries as records
@@ -40,8 +41,8 @@ def index() -> Answer:
 def headline(due: int) -> str:
     """Return the day in one sentence."""
     if due:
-        return _("今天有 %(due)s 户该走访了", due=due)
-    return _("今天没有到期的走访")
+        return str(_("今天有 %(due)s 户该走访了", due=due))
+    return str(_("今天没有到期的走访"))
 
 
 @bp.get("/log")

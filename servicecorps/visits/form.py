@@ -23,7 +23,11 @@ class VisitForm(RecordForm):
 
     planned = RadioField(
         _l("这次走访"),
-        choices=[("done", _l("已经去了")), ("planned", _l("计划要去")), ("cancelled", _l("不去了"))],
+        choices=[
+            ("done", _l("已经去了")),
+            ("planned", _l("计划要去")),
+            ("cancelled", _l("不去了")),
+        ],
         default="done",
     )
     outcome = RadioField(
