@@ -1,7 +1,6 @@
 """What the forms of all kinds share."""
 
 import secrets
-from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -70,7 +69,7 @@ class RecordForm(Form):
 
     def validate_happened_on(self, field: DateField) -> None:
         """A day that lies ahead can only be planned."""
-        day: date | None = field.data
+        day = field.data
         if day is None:
             return
         if day < rules.EARLIEST:

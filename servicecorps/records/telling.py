@@ -1,0 +1,106 @@
+"""Say the values of a record in words, for its page, its history and an edit conflict."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, time
+from typing import Any
+
+from flask_babel import gettext as _
+
+from servicecorps import formats, words
+from servicecorps.people import queries as people
+from servicecorps.people.rules import masked_name, masked_phone
+from servicecorps.places import queries as places
+from servicecorps.records.kinds import Kind
+
+# Own columns of a kind that only those see who may open the household.
+PERSONAL = frozenset({"caller_phone", "from_whom", "address"})
+
+
+def actions() -> dict[str, str]:
+    """Return the words for what was done."""
+    return {
+        "log": _("登记"),
+        "amend": _("修改"),
+        "withdraw": _("撤回"),
+        "restore": _("恢复"),
+    }
+
+
+def joined(member_ids: Collection[int], names: Mapping[int, str]) -> str:
+    """Return the names of members as a list in a sentence."""
+    return str(_("、")).join(names.get(member_id, "") for member_id in member_ids)
+
+
+def masked(name: str, value: Any, vocabulary: words.Vocabulary | None) -> str:
+    """Return a value of a kind's own column in words, personal ones masked."""
+    if vocabulary is not None:
+        return vocabulary.label(str(value))
+    if name == "caller_phone":
+        return masked_phone(value)
+    if name == "from_whom":
+        return masked_name(value)
+    if name == "address":
+        return f"{value[:4]}***" if value else ""
+    return plain(value)
+
+
+def plain(value: Any) -> str:
+    """Return a value as text."""
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    if isinstance(value, date):
+        return formats.long_day(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return str(value)
+
+
+def field_label(kind: Kind, name: str) -> str:
+    """Return what a column is called on the pages of a kind."""
+    if name in kind.facts:
+        return str(kind.facts[name][0])
+    shared = {
+        "status": _("状态"),
+        "outcome": _("结果"),
+        "household_id": _("住户"),
+        "quantity": _("几个"),
+        "category": _("类别"),
+        "twin": _("与这条相像，仍然保存"),
+        "began_at": _("开始"),
+        "before_meter": _("表前表后"),
+    }
+    if name in shared:
+        return str(shared[name])
+    field = getattr(kind.form, name, None)
+    return str(field.args[0]) if field is not None and field.args else name
+
+
+def told(kind: Kind, name: str, value: Any, names: Mapping[int, str]) -> str:
+    """Return an old or new value in words; personal ones masked."""
+    if value in (None, ""):
+        return "—"
+    if name in PERSONAL:
+        return masked(name, value, None)
+    if name in _LOOKED_UP:
+        return _LOOKED_UP[name](value, names)
+    vocabulary = _vocabularies(kind).get(name)
+    return vocabulary.label(value) if vocabulary else plain(value)
+
+
+def _vocabularies(kind: Kind) -> dict[str, words.Vocabulary]:
+    own = {name: vocabulary for name, (_label, vocabulary) in kind.facts.items() if vocabulary}
+    shared = {"status": kind.statuses, "category": kind.categories, "outcome": kind.results}
+    return shared | own
+
+
+def _household(household_id: int, _names: Mapping[int, str]) -> str:
+    home = places.household_or_none(household_id)
+    return masked_name(home.contact_name) if home else ""
+
+
+_LOOKED_UP: dict[str, Callable[[Any, Mapping[int, str]], str]] = {
+    "members": joined,
+    "team_id": lambda value, _names: words.TEAMS.label(people.team_slugs().get(value)),
+    "community_id": lambda value, _names: places.community_label(value),
+    "household_id": _household,
+}
