@@ -1,13 +1,18 @@
 """What a kind of record is: plain facts; its behaviour stands on its model."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from flask import current_app
-from flask_babel import LazyString
 
-from servicecorps.records.form import BriefForm, RecordForm
-from servicecorps.records.model import Record
-from servicecorps.words import Vocabulary
+if TYPE_CHECKING:
+    from flask_babel import LazyString
+
+    from servicecorps.records.form import BriefForm, RecordForm
+    from servicecorps.records.model import Record
+    from servicecorps.words import Vocabulary
 
 
 @dataclass(frozen=True)
