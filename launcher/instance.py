@@ -83,7 +83,10 @@ def fill_demo(instance: Path, environ: Mapping[str, str]) -> None:
         shutil.copytree(instance, unfinished)  # a config.toml put there beforehand stays
     unfinished.mkdir(parents=True, exist_ok=True)
     filling = {**environ, "SERVICECORPS_INSTANCE": str(unfinished)}
-    flask(["db", "upgrade"], filling)
-    flask(list(DEMO), filling)
-    shutil.rmtree(instance, ignore_errors=True)
-    unfinished.rename(instance)
+    try:
+        flask(["db", "upgrade"], filling)
+        flask(list(DEMO), filling)
+        shutil.rmtree(instance, ignore_errors=True)
+        unfinished.rename(instance)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
