@@ -1,7 +1,8 @@
-"""Answers that a browser may keep as long as they stay true: ETag, 304, gzip.
+"""Answers packed for the wire, and kept by the browser as long as they stay true.
 
-The server in front packs static files only, so the packing is done here. What is packed holds no
-token and nothing a stranger typed into the request, so its length gives no secret away.
+The server in front packs static files only, so the rest is packed here. The length of a packed
+answer gives no secret away: the cookie is SameSite, so no stranger's page can ask again and again
+in the reader's name.
 """
 
 import gzip
@@ -35,10 +36,19 @@ def kept(body: bytes, mimetype: str) -> Response:
     response.set_etag(blake2b(body, digest_size=12).hexdigest(), weak=True)
     response.cache_control.private = True
     response.cache_control.no_cache = True
-    response.vary.add("Accept-Encoding")
     response.make_conditional(request)
     if response.status_code == 304:  # noqa: PLR2004 – Not Modified
         return response
+    return _filled(response, body)
+
+
+def page(html: str) -> Response:
+    """Answer with a page."""
+    return _filled(Response(), html.encode())
+
+
+def _filled(response: Response, body: bytes) -> Response:
+    response.vary.add("Accept-Encoding")
     if len(body) >= _SMALL and request.accept_encodings.quality("gzip") > 0:
         body = _packed(body)
         response.content_encoding = "gzip"

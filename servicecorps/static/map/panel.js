@@ -59,10 +59,21 @@
     return box;
   }
 
+  /* What floats over the map at the left and top: a card must not open below it. */
+  function covered(map) {
+    const stage = map.getContainer().getBoundingClientRect();
+    const head = document.querySelector(".map-head").getBoundingClientRect();
+    const list = document.getElementById("map-legend");
+    const beside = list && getComputedStyle(list).position === "absolute";
+    return beside ? [list.getBoundingClientRect().right - stage.left + 12, 16]
+      : [12, head.bottom - stage.top + 12];
+  }
+
   /* Open the card of a community and mark its dot and its row. */
   Corps.show = function (map, dots, at) {
     const popup = L.popup({
-      maxWidth: 280, minWidth: 180, autoPanPadding: [24, 24],
+      maxWidth: 260, minWidth: 180,
+      autoPanPaddingTopLeft: covered(map), autoPanPaddingBottomRight: [72, 40],
       offset: [0, -dots.radius(dots.answer.amount[at], map.getZoom())],
     }).setLatLng(dots.place(at)).setContent(card(dots, at));
     popup.openOn(map);
@@ -79,7 +90,7 @@
   function centre(map, dots, id) {
     const at = dots.ids.indexOf(id);
     if (at < 0) { return false; }
-    map.setView(dots.place(at), Math.max(map.getZoom(), NEAR), { animate: !Corps.still() });
+    map.setView(dots.place(at), Math.max(map.getZoom(), NEAR), { animate: false });
     map.getContainer().scrollIntoView({ block: "nearest" });
     Corps.show(map, dots, at);
     const names = called(dots, at), say = document.getElementById("map-said");
@@ -112,6 +123,7 @@
       list.append(item);
     }
     steps.forEach((from, at) => {
+      if (none === answer.amount.length) { return; }
       const to = at + 1 < steps.length ? steps[at + 1] - 1 : null;
       const pattern = to === null ? answer.words.above : to === from ? "{from}" : answer.words.span;
       const radius = dots.radius(to === null ? Math.max(from, dots.most) : from, view.zoom);
