@@ -7,7 +7,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, g, render_template, request, session, url_for
+from flask import (
+    Flask,
+    current_app,
+    g,
+    has_request_context,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -177,6 +186,8 @@ def _digest(path: Path) -> str | None:
 
 def select_locale() -> str:
     """Return the language: this browser's choice, else the account's, else Chinese."""
+    if not has_request_context():  # a command
+        return "zh_Hans_CN"
     chosen = session.get("locale") or getattr(current_user, "locale", "")
     return "en" if chosen == "en" else "zh_Hans_CN"
 
