@@ -21,6 +21,22 @@ def apply(deltas: Deltas) -> None:
     _add(MemberCount, ("period", "measure", "member_id"), deltas.members)
 
 
+def hold_mark(community_id: int) -> None:
+    """Let one writer at a time look for a community's last visit and set its mark.
+
+    SQLite has one writer anyway.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        insert = _insert(CommunityMark)
+        db.session.execute(
+            insert.on_conflict_do_update(
+                index_elements=["community_id"],
+                set_={"community_id": insert.excluded.community_id},
+            ),
+            [{"community_id": community_id, "last_visit_on": None}],
+        )
+
+
 def mark_visit(community_id: int, last_visit_on: date | None) -> None:
     """Set the day of the last counted visit in a community."""
     insert = _insert(CommunityMark)

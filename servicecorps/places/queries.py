@@ -190,13 +190,17 @@ def household_for_change(household_id: int, version: int) -> Household:
 
 
 def lock_households(household_ids: Collection[int]) -> None:
-    """Let one writer at a time settle which visit of a household-day counts."""
+    """Let one writer at a time settle which visit of a household-day counts.
+
+    Taken before any record of the household is locked, else two writers wait for each other. It
+    does not stand in the way of new rows that refer to the household.
+    """
     if household_ids:
         db.session.execute(
             select(Household.id)
             .where(Household.id.in_(household_ids))
             .order_by(Household.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
 
 

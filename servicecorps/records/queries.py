@@ -30,13 +30,17 @@ def get(record_id: int, model: type[Record] = Record) -> Record:
     return record
 
 
-def for_change(record_id: int, version: int) -> Record:
+def for_change(record_id: int, version: int, moves_to: int | None = None) -> Record:
     """Return a record to be changed, locked, if nobody changed it since `version` was shown.
+
+    Its household, and the one it moves to, are locked before it.
 
     Raises:
         Missing: there is none.
         Stale: somebody was quicker.
     """
+    stands_in = db.session.scalar(select(Record.household_id).where(Record.id == record_id))
+    places.lock_households({home for home in (stands_in, moves_to) if home})
     record = db.session.scalar(
         select(Record).where(Record.id == record_id).with_for_update(of=Record)
     )

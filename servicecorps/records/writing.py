@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from servicecorps import clock
 from servicecorps.attachments import storage
 from servicecorps.attachments import writing as attachments
@@ -55,18 +53,6 @@ def log(drafts: list[Draft], stamp: Stamp) -> int:
     Raises:
         Stale: the form's key was used for other content.
     """
-    try:
-        return _log(drafts, stamp)
-    except IntegrityError:
-        # Two sendings of one form at the same moment: the other one was stored while we worked.
-        with transaction():
-            earlier = submissions.first_result(stamp.by, stamp.client_key, stamp.content_hash)
-        if earlier is None:
-            raise
-        return earlier
-
-
-def _log(drafts: list[Draft], stamp: Stamp) -> int:
     kept = [[(storage.keep(picture), picture) for picture in draft.pictures] for draft in drafts]
     stored = False
     try:
@@ -102,10 +88,15 @@ def amend(
     stored = False
     try:
         with transaction():
-            record = queries.for_change(record_id, version)
+            moves_to = draft.values.get("household_id")
+            record = queries.for_change(record_id, version, moves_to)
             before, facts, groups = record.contribution(), record.facts(), _groups([record])
+            is_withdrawn = record.status == "withdrawn"
             for name, value in draft.values.items():
                 setattr(record, name, value)
+            if is_withdrawn and record.status != "withdrawn":
+                # Bringing it back is a step of its own.
+                record.status_before, record.status = record.status, "withdrawn"
             record.become(record.status)
             _credit(record, draft.member_ids)
             record.version += 1
@@ -129,7 +120,7 @@ def withdraw(record_id: int, version: int, by: int, reason: str) -> None:
     """
     with transaction():
         record = queries.for_change(record_id, version)
-        if record.state == "withdrawn":
+        if record.status == "withdrawn":
             return
         before = record.contribution()
         record.status_before = record.status
@@ -256,6 +247,7 @@ def _count(touched: dict[int, Record], before: dict[int, Contribution]) -> None:
             communities |= {after.community_id, old.community_id if old else 0}
     counters.apply(deltas)
     for community_id in sorted(communities - {0}):
+        counters.hold_mark(community_id)
         counters.mark_visit(community_id, queries.last_counted_visit(community_id))
 
 

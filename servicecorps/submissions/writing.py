@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from servicecorps import clock
 from servicecorps.errors import Stale
@@ -25,6 +25,7 @@ def first_result(member_id: int, client_key: str, digest: str) -> int | None:
     Raises:
         Stale: the key was used for other content; `facts["result_id"]` is what it led to.
     """
+    _wait_for_the_same(member_id, client_key)
     earlier = db.session.scalar(
         select(Submission).where(
             Submission.member_id == member_id, Submission.client_key == client_key
@@ -38,7 +39,7 @@ def first_result(member_id: int, client_key: str, digest: str) -> int | None:
 
 
 def store(member_id: int, client_key: str, digest: str, result_id: int) -> None:
-    """Remember what a form led to; two sendings at once collide here and the second is told."""
+    """Remember what a form led to."""
     db.session.add(
         Submission(
             member_id=member_id,
@@ -49,3 +50,10 @@ def store(member_id: int, client_key: str, digest: str, result_id: int) -> None:
         )
     )
     db.session.flush()
+
+
+def _wait_for_the_same(member_id: int, client_key: str) -> None:
+    # Two sendings at once: the second looks when the first has stored. SQLite has one writer.
+    if db.session.get_bind().dialect.name == "postgresql":
+        key = func.hashtextextended(f"{member_id} {client_key}", 0)
+        db.session.execute(select(func.pg_advisory_xact_lock(key)))
