@@ -1,0 +1,318 @@
+"""The cast of the tests, and records logged the way the team logs them."""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from servicecorps.extensions import db
+from servicecorps.people import queries as people
+from servicecorps.people import writing as people_writing
+from servicecorps.people.writing import Person
+from servicecorps.places import writing as places_writing
+from servicecorps.places.model import Community, District, Subdistrict
+from servicecorps.records import kinds, queries, writing
+from servicecorps.records.model import Record
+from servicecorps.records.writing import Draft, Stamp
+from servicecorps.submissions.writing import content_hash
+
+PASSWORD = "geheim-123456"
+DAY = date(2026, 10, 5)
+_keys = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person of the cast."""
+
+    id: int
+    name: str
+    username: str
+    role: str
+    stamp: str = ""
+    team_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Home:
+    """A household of the cast."""
+
+    id: int
+    name: str
+    category: str
+    community_id: int
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody and everything a test may count on."""
+
+    member: Somebody
+    helper: Somebody
+    manager: Somebody
+    viewer: Somebody
+    admin: Somebody
+    # Served once, may not sign in any more.
+    retired: Somebody
+    # Two communities of one district and one of another.
+    near: int
+    beside: int
+    far: int
+    near_district: int
+    far_district: int
+    # Households of the report groups E, P, V and O; the poor one agreed to pictures.
+    alone: Home
+    poor: Home
+    ill: Home
+    ordinary: Home
+    teams: dict[str, int] = field(default_factory=dict)
+
+    def of_role(self, role: str) -> Somebody:
+        """Return the person of a role."""
+        found: Somebody = getattr(self, role)
+        return found
+
+    def homes(self) -> list[Home]:
+        """Return the households."""
+        return [self.alone, self.poor, self.ill, self.ordinary]
+
+
+def invite_cast() -> Cast:
+    """Fill an empty database with the cast."""
+    teams = {slug: team_id for team_id, slug in people.team_slugs().items()}
+    ours, theirs = teams["run_wanjia"], teams["community_helpers"]
+    digest = people_writing.hashed(PASSWORD)
+    everybody = {
+        "admin": somebody("赵管理", "zhao", "admin", None, digest),
+        "manager": somebody("孙经理", "sun", "manager", ours, digest),
+        "member": somebody("林思东", "lin", "member", ours, digest),
+        "helper": somebody("王帮手", "wang", "member", theirs, digest),
+        "viewer": somebody("周领导", "zhou", "viewer", None, digest),
+        "retired": somebody("郑退休", "zheng", "member", ours, digest, active=False),
+    }
+    near, beside, far = _communities()
+    by = everybody["member"].id
+    homes = {
+        "alone": home(near, "王桂兰", "elder_alone", by, in_charge=by, phone="13812341111"),
+        "poor": home(near, "李建国", "dibao", by, photos=True),
+        "ill": home(far, "张秀英", "serious_illness", by, in_charge=everybody["helper"].id),
+        "ordinary": home(beside, "刘志强", "ordinary", by),
+    }
+    return Cast(
+        **everybody,
+        near=near,
+        beside=beside,
+        far=far,
+        near_district=_district_of(near),
+        far_district=_district_of(far),
+        **homes,
+        teams=teams,
+    )
+
+
+def somebody(  # noqa: D417
+    name: str, username: str, role: str, team_id: int | None, digest: str, *, active: bool = True
+) -> Somebody:
+    """Add a person whose password is PASSWORD."""
+    person = Person(name, role, username, active=active, team_ids=[team_id] if team_id else [])
+    member_id = people_writing.add(person)
+    member = people.get(member_id)
+    # Hashing costs memory and time on purpose; once for the whole cast is enough.
+    member.password_hash = digest
+    db.session.commit()
+    return Somebody(member_id, name, username, role, member.stamp, team_id)
+
+
+def home(
+    community_id: int,
+    name: str,
+    category: str,
+    by: int,
+    *,
+    in_charge: int | None = None,
+    phone: str = "",
+    photos: bool = False,
+) -> Home:
+    """Register a household."""
+    agreed = {"consent_on": date(2026, 1, 9), "consent_by_id": by, "consent_way": "spoken"}
+    refused = dict.fromkeys(agreed) | {"consent_way": ""}
+    values: dict[str, Any] = {
+        "contact_name": name,
+        "community_id": community_id,
+        "street": "江西路",
+        "door": "12号楼3单元502户",
+        "phone": phone,
+        "other_phone": "",
+        "water_account": "",
+        "main_category": category,
+        "in_charge_id": in_charge,
+        "own_care_days": None,
+        "preferences": "",
+        "photos_allowed": photos,
+    } | (agreed if photos else refused)
+    home_id = places_writing.register(values, [], by, f"home-{next(_keys)}")
+    return Home(home_id, name, category, community_id, phone)
+
+
+def _communities() -> tuple[int, int, int]:
+    district_ids = list(
+        db.session.scalars(
+            select(District.id).where(District.served == "all").order_by(District.code).limit(2)
+        )
+    )
+    found = [
+        list(
+            db.session.scalars(
+                select(Community.id)
+                .join(Subdistrict)
+                .where(Subdistrict.district_id == district_id)
+                .order_by(Community.id)
+                .limit(2)
+            )
+        )
+        for district_id in district_ids
+    ]
+    return found[0][0], found[0][1], found[1][0]
+
+
+def _district_of(community_id: int) -> int:
+    found = db.session.get(Community, community_id)
+    assert found is not None
+    return found.subdistrict.district_id
+
+
+@dataclass
+class Log:
+    """Logs records through the writing functions, each in a context of its own.
+
+    Every method returns the id. `by` is who sends the form, `members` who was there.
+    """
+
+    app: Flask
+    cast: Cast
+
+    def visit(self, *, household: Home | None = None, outcome: str = "ok", **more: Any) -> int:
+        """Log a visit; planned without outcome by status="planned"."""
+        home = household or self.cast.alone
+        planned = more.get("status", "done") != "done"
+        return self.record(
+            "visit",
+            household_id=home.id,
+            outcome="" if planned else outcome,
+            **({"purpose": "care"} | more),
+        )
+
+    def call(self, **more: Any) -> int:
+        """Log an answered call."""
+        usual = {"category": "bill", "call_source": "96111", "outcome": "answered"}
+        return self.record("call", **(usual | more))
+
+    def repair(self, **more: Any) -> int:
+        """Log a repair that is done."""
+        return self.record("repair", **({"category": "tap", "found_by": "customer"} | more))
+
+    def commendation(self, category: str = "letter", **more: Any) -> int:
+        """Log thanks."""
+        return self.record("commendation", category=category, **more)
+
+    def problem(self, **more: Any) -> int:
+        """Log a solved problem."""
+        usual = {"status": "solved", "category": "pressure", "raised_by": "visit"}
+        return self.record("problem", **(usual | more))
+
+    def appointment(self, **more: Any) -> int:
+        """Log an appointment that was kept."""
+        return self.record("appointment", **({"status": "kept", "category": "repair"} | more))
+
+    def night_work(self, **more: Any) -> int:
+        """Log a midnight action."""
+        return self.record("night_work", **({"category": "midnight", "reason": "valve"} | more))
+
+    def record(
+        self,
+        kind: str,
+        *,
+        on: date = DAY,
+        members: list[Somebody] | None = None,
+        by: Somebody | None = None,
+        client_key: str = "",
+        opens: list[Draft] | None = None,
+        **values: Any,
+    ) -> int:
+        """Log a record of a kind with these values."""
+        by = by or self.cast.member
+        with self.app.app_context():
+            draft = Draft(
+                kind,
+                self._values(kind, on, by, values),
+                [somebody.id for somebody in members or [by]],
+                opens or [],
+            )
+            key = client_key or f"key-{next(_keys)}"
+            return writing.log([draft], Stamp(by.id, key, content_hash(draft.values)))
+
+    def _values(self, kind: str, on: date, by: Somebody, typed: dict[str, Any]) -> dict[str, Any]:
+        usual = {"happened_on": on, "status": "done", "team_id": by.team_id}
+        household_id = typed.get("household_id")
+        home = db.session.get(_household(), household_id) if household_id else None
+        return usual | kinds.of(kind).model.derive(home) | typed
+
+    def amend(
+        self,
+        record_id: int,
+        *,
+        by: Somebody | None = None,
+        members: list[Somebody] | None = None,
+        version: int | None = None,
+        **values: Any,
+    ) -> None:
+        """Change some values of a record."""
+        with self.app.app_context():
+            record = queries.get(record_id)
+            ids = [somebody.id for somebody in members] if members else list(record.member_ids())
+            if "on" in values:
+                values["happened_on"] = values.pop("on")
+            draft = Draft(record.kind, record.values() | values, ids)
+            writing.amend(record_id, version or record.version, draft, (by or self.cast.member).id)
+
+    def withdraw(self, record_id: int, by: Somebody | None = None) -> None:
+        """Withdraw a record."""
+        with self.app.app_context():
+            version = queries.get(record_id).version
+            writing.withdraw(record_id, version, (by or self.cast.member).id, "登记重复")
+
+    def restore(self, record_id: int, by: Somebody | None = None) -> None:
+        """Bring a withdrawn record back."""
+        with self.app.app_context():
+            version = queries.get(record_id).version
+            writing.restore(record_id, version, (by or self.cast.member).id)
+
+    def get(self, record_id: int) -> Record:
+        """Return a record as it stands now, with what its kind adds."""
+        with self.app.app_context():
+            return queries.get(record_id, kinds.of(queries.get(record_id).kind).model)
+
+    def measure(self, record_id: int) -> str | None:
+        """Return the measure a record counts in now."""
+        return self.get(record_id).measure
+
+    def noise(self) -> None:
+        """Log what no figure may contain, and what belongs to other months."""
+        other = self.cast.helper
+        self.visit(household=self.cast.ill, outcome="not_home", by=other)
+        self.visit(household=self.cast.ill, status="planned", on=date(2026, 10, 25), by=other)
+        self.withdraw(self.visit(household=self.cast.ill, by=other), by=other)
+        self.visit(household=self.cast.ill, on=date(2026, 8, 31), by=other)
+        self.call(outcome="wrong", by=other)
+        self.call(on=date(2026, 11, 1), by=other)
+        self.repair(status="new", by=other)
+
+
+def _household() -> Any:
+    from servicecorps.places.model import Household
+
+    return Household
