@@ -1,7 +1,7 @@
 """Commands: everything a script or an operator does without a browser."""
 
 import sys
-from datetime import date  # noqa: TC003 – click reads the annotations
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +9,9 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from servicecorps import words
+from servicecorps import clock, words
 from servicecorps.clock import Span
+from servicecorps.demo import writing as demo_writing
 from servicecorps.errors import Problem
 from servicecorps.imports import writing as imports
 from servicecorps.people import queries as people
@@ -30,7 +31,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 def install(app: Flask) -> None:
     """Register the commands."""
-    for command in (member, balance, tally, bring, welcome):
+    for command in (member, balance, tally, bring, welcome, demo):
         app.cli.add_command(command)
 
 
@@ -53,6 +54,25 @@ def welcome() -> None:
     token = people_writing.new_welcome()
     if token:
         click.echo(f"/welcome/{token}")
+
+
+@click.command("demo")
+@click.option("--records", type=click.IntRange(0), default=60_000, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--until", type=DAY, help="the last day, today if left out")
+@with_appcontext
+def demo(records: int, seed: int, until: datetime | None) -> None:
+    """Fill an empty instance with made-up people, households and records."""
+    last = until.date() if until else clock.today()
+    try:
+        made = demo_writing.fill(records, seed, last)
+    except Problem as problem:
+        _fail(problem.message)
+        return
+    click.echo(
+        f"已填 / filled: 人 / people {made.people}，户 / households {made.households}，"
+        f"记录 / records {made.records}"
+    )
 
 
 @member.command("add")
