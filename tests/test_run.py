@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import run
-from launcher import ROOT, Stop, checks, instance, packages, server
+from servicecorps.launcher import ROOT, Stop, checks, instance, packages, server
 
 
 @pytest.fixture
@@ -218,9 +218,7 @@ def test_sample_records_never_go_into_a_real_database(monkeypatch, port, tmp_pat
 @pytest.fixture
 def launched(port, tmp_path):
     """Start a launcher that serves a slow page, in a process group of its own."""
-    (tmp_path / "servicecorps").mkdir()
-    (tmp_path / "servicecorps" / "__init__.py").touch()
-    (tmp_path / "servicecorps" / "wsgi.py").write_text(
+    (tmp_path / "slow.py").write_text(
         "import time\n"
         "def app(environ, start):\n"
         "    time.sleep(1 if environ['PATH_INFO'] == '/slow' else 0)\n"
@@ -228,15 +226,16 @@ def launched(port, tmp_path):
         "    return [b'whole']\n"
     )
     serve = (
-        "import argparse, os, sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path;"
-        "from launcher import server; server.PYTHON = sys.executable;"
-        "server.ROOT = Path(sys.argv[2]); server.catch_signals();"
+        "import argparse, os, sys; sys.path.insert(0, sys.argv[1]);"
+        "from servicecorps.launcher import server; server.PYTHON = sys.executable;"
+        "server.APP = 'slow:app'; server.catch_signals();"
         f"options = argparse.Namespace(host='127.0.0.1', port={port}, cert=None, key=None);"
-        "sys.exit(server.run_server(options, {**os.environ, 'PYTHONPATH': sys.argv[1]}, str))"
+        "sys.exit(server.run_server(options, os.environ, str))"
     )
-    environ = {**os.environ, "SERVICECORPS_INSTANCE": str(tmp_path)}
+    path = os.pathsep.join([str(ROOT), str(tmp_path)])
+    environ = {**os.environ, "SERVICECORPS_INSTANCE": str(tmp_path), "PYTHONPATH": path}
     launcher = subprocess.Popen(
-        [sys.executable, "-c", serve, str(ROOT), str(tmp_path)],
+        [sys.executable, "-c", serve, str(ROOT)],
         env=environ, stdout=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     with launcher:

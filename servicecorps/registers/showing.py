@@ -33,6 +33,7 @@ class HouseholdList:
     cards: list[Card]
     mine: bool
     community: str
+    asked: dict[str, str]
     total: int
     next_after: int
 
@@ -43,19 +44,19 @@ def household_list(args: Mapping[str, str], viewer: SignedIn, size: int) -> Hous
     mine = args.get("whose", "mine" if viewer.role == "member" else "all") == "mine"
     if community_id:
         mine = False
-    homes = places.households_page(
-        after=after,
-        limit=size + 1,
-        in_charge_id=viewer.id if mine else None,
-        community_id=community_id or None,
-        category=args.get("category", ""),
-    )
+    narrowed: dict[str, Any] = {
+        "in_charge_id": viewer.id if mine else None,
+        "community_id": community_id or None,
+        "category": args.get("category", ""),
+    }
+    homes = places.households_page(after=after, limit=size + 1, **narrowed)
     more = len(homes) > size
     return HouseholdList(
         cards=cards(homes[:size]),
         mine=mine,
         community=places.community_label(community_id) if community_id else "",
-        total=places.count_households(),
+        asked={name: args[name] for name in ("whose", "community", "category") if args.get(name)},
+        total=places.count_households(**narrowed),
         next_after=homes[size - 1].id if more else 0,
     )
 
@@ -139,10 +140,15 @@ def _changes(household_id: int, names: Mapping[int, str]) -> list[tuple[str, Any
             names.get(change.actor_id or 0, ""),
             change.at,
             labels.get(change.action, change.action),
-            _("、").join(change.changes),
+            _("、").join(_field_label(HouseholdForm, name) for name in change.changes),
         )
         for change in history.changes_of("household", household_id)
     ]
+
+
+def _field_label(form: type[Any], name: str) -> str:
+    field = getattr(form, name, None)
+    return str(field.args[0]) if field is not None and field.args else name
 
 
 def _looks(
@@ -209,12 +215,24 @@ def community_list(args: Mapping[str, str], size: int) -> CommunityList:
 
 
 @dataclass
+class CommunityFigure:
+    """A measure of a community, this month and this year, and the endpoint of its records."""
+
+    measure: str
+    month: int
+    year: int
+    endpoint: str
+
+
+@dataclass
 class CommunityPage:
     """Everything the page of a community shows."""
 
-    figures: list[tuple[str, str, int, int]]
-    month: str
+    figures: list[CommunityFigure]
+    month: clock.Span
+    year: clock.Span
     households: list[Card]
+    households_in_all: int
     last_visit: date | None
     may_see_lists: bool
 
@@ -227,17 +245,26 @@ def community_page(found: Community, viewer: SignedIn) -> CommunityPage:
     this_month, this_year = tallies.community_amounts(found.id, (month, year))
     homes = []
     if viewer.may(permits.Permission.HOUSEHOLDS):
-        homes = cards(places.households_page(community_id=found.id, limit=30))
+        homes = cards(places.households_page(community_id=found.id, limit=10))
     return CommunityPage(
         figures=[
-            (measure, str(word.label), this_month.get(measure, 0), this_year.get(measure, 0))
-            for measure, word in words.MEASURES.items()
+            CommunityFigure(
+                measure, this_month.get(measure, 0), this_year.get(measure, 0), _list_of(measure)
+            )
+            for measure in words.MEASURES
         ],
-        month=month.slug,
+        month=month,
+        year=year,
         households=homes,
+        households_in_all=places.count_households(community_id=found.id),
         last_visit=records.last_counted_visit(found.id),
         may_see_lists=viewer.may(permits.Permission.RECORDS),
     )
+
+
+def _list_of(measure: str) -> str:
+    kind = kinds.by_measure(measure)
+    return f"{kind.path.replace('-', '_')}.index" if kind else ""
 
 
 def _number(text: str | None) -> int:

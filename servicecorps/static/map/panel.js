@@ -11,7 +11,8 @@
     if (text !== undefined) { made.textContent = text; }
     return made;
   }
-  const count = (number) => number.toLocaleString("en");
+  /* By hand: toLocaleString takes a tenth of a millisecond each, and there are hundreds. */
+  const count = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 
   function day(number) {
     const date = new Date(number * 86400000);

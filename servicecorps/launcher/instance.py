@@ -7,8 +7,8 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from launcher import ROOT, Stop, say
-from launcher.packages import PYTHON, quietly
+from servicecorps.launcher import ROOT, Stop, say
+from servicecorps.launcher.packages import PYTHON, quietly
 
 DEMO = ("demo", "--records", "60000", "--seed", "1")
 

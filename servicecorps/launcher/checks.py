@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from launcher import Stop
+from servicecorps.launcher import Stop
 
 PATIENCE_SECONDS = 2  # a server that was ended a moment ago may still hold its port
 

@@ -10,11 +10,12 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 
-from launcher import ROOT, Stop, say
-from launcher.instance import setting
-from launcher.packages import PYTHON
+from servicecorps.launcher import ROOT, Stop, say
+from servicecorps.launcher.instance import setting
+from servicecorps.launcher.packages import PYTHON
 
-THREADS = 8
+THREADS = 32  # slow uploads from phones must not keep everybody else waiting
+APP = "servicecorps.wsgi:app"
 EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not bound
 
 
@@ -44,7 +45,12 @@ def run_server(
     """
     # SQLite has one writer at a time, so one process; PostgreSQL gains from two.
     workers = 2 if setting("database_url", environ).startswith("postgresql") else 1
-    command: list[str | os.PathLike[str]] = [PYTHON, "-m", "launcher.host", "servicecorps.wsgi:app"]
+    command: list[str | os.PathLike[str]] = [
+        PYTHON,
+        "-m",
+        "servicecorps.launcher.host",
+        "servicecorps.wsgi:app",
+    ]
     command += ["--interface", "wsgi", "--no-ws", "--log-level", "error"]
     command += ["--host", options.host, "--port", str(options.port)]
     command += ["--workers", str(workers), "--blocking-threads", str(THREADS)]

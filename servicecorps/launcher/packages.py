@@ -9,8 +9,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from launcher import ROOT, Stop, say
-from launcher.checks import check_writable
+from servicecorps.launcher import ROOT, Stop, say
+from servicecorps.launcher.checks import check_writable
 
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")

@@ -1,0 +1,57 @@
+"""What Flask is told by the settings, and who sends the static files."""
+
+from datetime import timedelta
+from wsgiref.headers import Headers
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+from xstatic.pkg import leaflet
+
+from servicecorps import config, headers
+from servicecorps.config import Settings
+
+YEAR_S = 31_536_000
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Hand the settings to Flask and its extensions."""
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    app.config.update(
+        INSTANCE=settings.instance,
+        PHOTO_FOLDER=settings.photo_folder(),
+        DEMO=settings.demo,
+        MAX_PHOTOS=settings.max_photos,
+        SETTINGS=settings,
+        SECRET_KEY=config.secret_key(settings.instance),
+        SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url(),
+        MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
+        SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # A form left open over lunch must still be saved: the token lives as long as the sign-in.
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+        SEND_FILE_MAX_AGE_DEFAULT=YEAR_S,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def send_static_files(app: Flask, settings: Settings) -> None:
+    """Let WhiteNoise send the static files, Leaflet's among them; trust the named proxies."""
+    static = WhiteNoise(app.wsgi_app, max_age=YEAR_S, add_headers_function=_safe_headers)
+    static.add_files(str(app.static_folder), prefix="/static/")
+    static.add_files(leaflet.BASE_DIR, prefix="/static/leaflet/")
+    app.wsgi_app = static  # type: ignore[method-assign]
+    hops = settings.trusted_proxies
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
+
+
+def _safe_headers(answer_headers: Headers, _path: str, _url: str) -> None:
+    for name, value in headers.HEADERS.items():
+        answer_headers[name] = value
