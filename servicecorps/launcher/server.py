@@ -45,12 +45,8 @@ def run_server(
     """
     # SQLite has one writer at a time, so one process; PostgreSQL gains from two.
     workers = 2 if setting("database_url", environ).startswith("postgresql") else 1
-    command: list[str | os.PathLike[str]] = [
-        PYTHON,
-        "-m",
-        "servicecorps.launcher.host",
-        "servicecorps.wsgi:app",
-    ]
+    host = "servicecorps.launcher.host"
+    command: list[str | os.PathLike[str]] = [PYTHON, "-m", host, APP]
     command += ["--interface", "wsgi", "--no-ws", "--log-level", "error"]
     command += ["--host", options.host, "--port", str(options.port)]
     command += ["--workers", str(workers), "--blocking-threads", str(THREADS)]
