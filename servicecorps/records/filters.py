@@ -9,6 +9,8 @@ from servicecorps import clock
 from servicecorps.clock import Span
 
 RECENT = timedelta(days=365)
+# How an address asks for records without a category; an empty choice of a filter asks for all.
+NO_CATEGORY = "none"
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Filters:
             first=_day(args.get("from", "")),
             last=_day(args.get("to", "")),
             **{name: _number(args.get(name, "")) for name in _NUMBERS},
-            category=args["category"][:32] if "category" in args else None,
+            category=_category(args.get("category", "")),
             measure=args.get("measure", "")[:24],
             state=args.get("state", "")[:16],
             result=args.get("result", "")[:16],
@@ -83,9 +85,9 @@ class Filters:
         """Return the filters as they stand in an address, with changes; None takes one out."""
         changed = replace(self, **changes)
         pairs = {_NAMES.get(f.name, f.name): getattr(changed, f.name) for f in fields(changed)}
-        return {name: str(value) for name, value in pairs.items() if value not in (None, "")} | (
-            {"category": ""} if changed.category == "" else {}
-        )
+        if changed.category == "":
+            pairs["category"] = NO_CATEGORY
+        return {name: str(value) for name, value in pairs.items() if value not in (None, "")}
 
 
 _NUMBERS = ("member", "community", "district", "team", "household")
@@ -97,6 +99,12 @@ def _number(text: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) <= 10):  # noqa: PLR2004 – digits of 2³¹
         return None
     return int(text) if int(text) <= _MAX_ID else None
+
+
+def _category(text: str) -> str | None:
+    if not text:
+        return None
+    return "" if text == NO_CATEGORY else text[:32]
 
 
 def _day(text: str) -> date | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -72,6 +73,13 @@ class Table:
     by: str
     rows: list[Row]
     key_labels: dict[Key, str]
+    # The as-of day of a measure's opening: cumulative figures count the records after it.
+    opened_on: Mapping[str, date]
+
+    def logged_span(self, measure: str) -> Span:
+        """Return the days whose records stand in the cumulative figure of a measure."""
+        as_of = self.opened_on.get(measure)
+        return Span(as_of + timedelta(days=1) if as_of else BEGINNING, self.span.last)
 
     def row(self, measure: str) -> Row:
         """Return the row of a measure in the table of totals."""
@@ -94,7 +102,8 @@ def table(span: Span, by: str = "", measure: str = "") -> Table:
     labels = _key_labels(by, {row.key for row in rows}) if by else {}
     if by:
         rows = _sorted(rows, wanted, labels)
-    return Table(span, by, rows, labels)
+    opened_on = {name: pair[1] for name, pair in opening.items() if pair}
+    return Table(span, by, rows, labels, opened_on)
 
 
 def _stored_name(measure: str) -> str:

@@ -25,6 +25,7 @@ from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
 from servicecorps.records import exports as spreadsheets
 from servicecorps.records import kinds
+from servicecorps.records.filters import NO_CATEGORY
 from servicecorps.tallies import exports, figures, queries, rules, sentence, writing
 from servicecorps.tallies.figures import Row, Table
 from servicecorps.tallies.form import BalanceForm
@@ -188,17 +189,19 @@ def _linker(found: Table) -> Any:
         return lambda _row, _column: ""
 
     def link(row: Row, column: str) -> str:
-        kind = kinds.by_measure(row.measure)
+        # The households of a period stand in its visits.
+        measure = "visits" if row.measure == rules.HOUSEHOLDS else row.measure
+        kind = kinds.by_measure(measure)
         if kind is None or row.key == figures.OPENING:
             return ""
-        span = columns[column]
-        asked: dict[str, Any] = {"measure": row.measure}
+        span = columns.get(column) or found.logged_span(measure)
+        asked: dict[str, Any] = {"measure": measure}
         if span.is_month:
             asked["month"] = span.slug
         else:
             asked |= {"from": span.first.isoformat(), "to": span.last.isoformat()}
         if found.by:
-            asked[found.by] = row.key
+            asked[found.by] = row.key if row.key != "" else NO_CATEGORY
         return url_for(f"{kind.path.replace('-', '_')}.index", **asked)
 
     return link

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 
 from servicecorps import clock, words
+from servicecorps.formats import count
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
 from servicecorps.records import kinds, showing
@@ -26,20 +27,24 @@ def index() -> Answer:
         mine = to_pick_from(me).mine
         due = [card for card in mine if card.overdue is not None and card.overdue >= 0]
         latest = showing.lines(records.latest_of_member(me.id))
+    found = figures.table(month)
     return render_template(
         "today/index.html",
         today=today,
         kinds=kinds.every(),
         due=due,
         latest=latest,
-        month=figures.table(month),
-        headline=headline(len(due)) if me.may(Permission.LOG) else _("润万家服务队台账"),
+        month=found,
+        headline=headline(len(due), found),
         words=words,
     )
 
 
-def headline(due: int) -> str:
-    """Return the day in one sentence."""
+def headline(due: int, month: figures.Table) -> str:
+    """Return the day in one sentence: what is due for a member, the month for the others."""
+    me = signed_in()
+    if not me.may(Permission.LOG) or me.may(Permission.AMEND_ANY):
+        return str(_("本月走访 %(visits)s 户次", visits=count(month.row("visits").now)))
     if due:
         return str(_("今天有 %(due)s 户该走访了", due=due))
     return str(_("今天没有到期的走访"))
