@@ -1,5 +1,6 @@
 """A browser for the tests: it reads every page as a person and as a validator would."""
 
+import secrets
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ import html5lib
 from bs4 import BeautifulSoup, Tag
 from bs4.builder import HTML5TreeBuilder
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from servicecorps.headers import HEADERS
@@ -92,7 +94,8 @@ class CheckingClient(FlaskClient):
 
     def open(self, *args: Any, **named: Any) -> TestResponse:
         """Send a request; check headers and HTML of the answer."""
-        answer = super().open(*args, **named)
+        # Read to the end and closed, as a browser does: nothing stays open behind a file.
+        answer = super().open(*args, **({"buffered": True} | named))
         if self.checks:
             check_headers(answer)
             if answer.mimetype == "text/html" and answer.get_data():
@@ -136,13 +139,11 @@ class CheckingClient(FlaskClient):
         return Page(answer)
 
     def token(self) -> str:
-        """Return a form token of this browser, for requests no form on a page would send."""
-        found = Page(self.get("/language/zh", follow_redirects=True))
-        field = found.soup.select_one("input[name=csrf_token]") or Page(
-            self.get("/me/password")
-        ).soup.select_one("input[name=csrf_token]")
-        assert field is not None
-        return str(field["value"])
+        """Return a form token of this browser, for what no form on a page would send."""
+        with self.session_transaction() as session:
+            raw = session.setdefault("csrf_token", secrets.token_hex(20))
+        signer = URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token")
+        return str(signer.dumps(raw))
 
 
 def words(found: Tag | None) -> str:

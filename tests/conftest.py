@@ -30,7 +30,6 @@ from tests.factories import Cast, Log, invite_cast
 # The day on which every test with the app takes place, half past ten in Qingdao.
 NOW = datetime(2026, 10, 20, 10, 30, tzinfo=QINGDAO)
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-ALL_TABLES = tuple(Base.metadata.tables)
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,8 @@ def keep_file(app: Flask) -> Callable[[], None]:
     def put_back() -> None:
         with app.app_context():
             db.engine.dispose()
-        for ending in ("-wal", "-shm"):
+        # A new file, so that nothing somebody left open can write into it.
+        for ending in ("", "-wal", "-shm"):
             file.with_name(file.name + ending).unlink(missing_ok=True)
         shutil.copyfile(kept, file)
 
@@ -112,10 +112,11 @@ def keep_rows(app: Flask) -> Callable[[], None]:
     """Remember the rows of a PostgreSQL; return what takes out the others and puts these back."""
     with app.app_context():
         engine = db.engine
-    keep = [f"CREATE TABLE kept.{name} AS TABLE public.{name}" for name in ALL_TABLES]
+        names = [name for name in sa.inspect(engine).get_table_names() if name != "alembic_version"]
+    keep = [f"CREATE TABLE kept.{name} AS TABLE public.{name}" for name in names]
     # Without triggers the order of the tables does not matter; only what differs is touched.
     restore = ["SET LOCAL session_replication_role = replica"]
-    for name in ALL_TABLES:
+    for name in names:
         restore += [
             f"DELETE FROM {name} t WHERE t::text NOT IN (SELECT k::text FROM kept.{name} k)",
             f"INSERT INTO {name} SELECT * FROM kept.{name} k"

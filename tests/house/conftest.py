@@ -1,0 +1,60 @@
+"""Every address of the house with ids that exist."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from servicecorps.people import writing as people
+from servicecorps.tallies import writing as tallies
+from servicecorps.tallies.rules import Balance
+
+
+@dataclass(frozen=True)
+class Address:
+    """One endpoint with a path that leads to something."""
+
+    endpoint: str
+    path: str
+    methods: frozenset[str]
+
+
+@pytest.fixture
+def addresses(app: Flask, log, cast, ask) -> list[Address]:
+    """One address an endpoint; the records are those of the member."""
+    ids = {
+        "visits": log.visit(),
+        "repairs": log.repair(),
+        "calls": log.call(caller_phone="13812341111"),
+        "commendations": log.commendation(from_whom="李建国"),
+        "problems": log.problem(address="江西路12号"),
+        "appointments": log.appointment(),
+        "night_works": log.night_work(),
+    }
+    balance = Balance("letters", 98, date(2017, 5, 31))
+    values = {
+        "household_id": cast.alone.id,
+        "community_id": cast.near,
+        "member_id": cast.member.id,
+        "photo_id": 1,
+        "balance_id": ask(tallies.add_balance, balance, "年度总结"),
+        "token": ask(people.new_welcome) or "used",
+        "role": "member",
+        "code": "en",
+        "kind": "visit",
+        "month": "2026-10",
+        "ending": "csv",
+        "filename": "app.css",
+    }
+    found = []
+    with app.test_request_context():
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: str(rule.endpoint)):
+            room = rule.endpoint.split(".")[0]
+            known = values | {"record_id": ids.get(room, ids["visits"])}
+            unknown = rule.arguments - set(known)
+            assert not unknown, f"{rule}: give {unknown} a value in tests/house/conftest.py"
+            _host, path = rule.build({name: known[name] for name in rule.arguments}) or ("", "")
+            methods = frozenset(rule.methods or ()) & {"GET", "POST"}
+            found.append(Address(rule.endpoint, path, methods))
+    return found
