@@ -23,6 +23,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from servicecorps import formats, headers, health, words
 from servicecorps.appointments import views as appointments
@@ -47,10 +48,19 @@ from servicecorps.visits import views as visits
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
 ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps)
 BUILD_NUMBER_DIGITS = 10
+MAX_ROW_NUMBER = 2**31 - 1
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address: one no row can have leads nowhere instead of failing."""
+
+    def __init__(self, map: Map, **options: Any) -> None:  # noqa: A002 – Werkzeug names it so
+        super().__init__(map, **({"max": MAX_ROW_NUMBER} | options))
 
 
 def install(app: Flask) -> None:
     """Register every room, the door, the headers, the error pages and the template names."""
+    app.url_map.converters["int"] = RowNumber
     kinds.install(tuple(room.KIND for room in KIND_ROOMS), app.extensions)
     headers.install(app)
     door.install(app)
