@@ -118,7 +118,12 @@ class CheckingClient(FlaskClient):
         return Page(answer)
 
     def send(
-        self, page: Page, selector: str = "main form", *, without: tuple[str, ...] = (), **typed: Any
+        self,
+        page: Page,
+        selector: str = "main form",
+        *,
+        without: tuple[str, ...] = (),
+        **typed: Any,
     ) -> TestResponse:
         """Fill a page's real form, hidden fields and token included, and send it."""
         form = page.form(selector)
@@ -271,7 +276,9 @@ def _value(control: Tag) -> list[str]:
 
 def _listed(value: Any) -> list[Any]:
     listed = value if isinstance(value, list) else [value]
-    return [one if hasattr(one, "read") or isinstance(one, tuple) else _typed(one) for one in listed]
+    return [
+        one if hasattr(one, "read") or isinstance(one, tuple) else _typed(one) for one in listed
+    ]
 
 
 def _typed(value: Any) -> str:

@@ -16,7 +16,10 @@ SCRIPTS = [
 ]
 # Made by us from nothing a user typed; tests/maps look at what it holds.
 FOLIUM_FRAME = "{{ frame.html | safe }}"
-SQL = re.compile(r"\b(select|insert into|update|delete from|drop|alter)\b.+\b(from|set|into|table|where|values)\b", re.I | re.S)  # noqa: E501
+SQL = re.compile(
+    r"\b(select|insert into|update|delete from|drop|alter)\b.+\b(from|set|into|table|where|values)\b",
+    re.I | re.S,
+)  # noqa: E501
 
 
 def offences(files, pattern):
@@ -28,19 +31,30 @@ def offences(files, pattern):
     ]
 
 
-@pytest.mark.parametrize("pattern", [r"\|\s*safe\b", r"autoescape\s+false", r"style\s*=\s*\"", r"\son[a-z]+\s*=\s*\""])
+@pytest.mark.parametrize(
+    "pattern", [r"\|\s*safe\b", r"autoescape\s+false", r"style\s*=\s*\"", r"\son[a-z]+\s*=\s*\""]
+)
 def test_no_template_lets_text_through_or_carries_script_and_style(pattern):
     assert [line for line in offences(TEMPLATES, pattern) if FOLIUM_FRAME not in line] == []
 
 
-@pytest.mark.parametrize("pattern", [r"\bMarkup\(", r"render_template_string", r"\beval\(", r"\bexec\("])
+@pytest.mark.parametrize(
+    "pattern", [r"\bMarkup\(", r"render_template_string", r"\beval\(", r"\bexec\("]
+)
 def test_no_code_lets_text_through(pattern):
     assert offences(PYTHON, pattern) == []
 
 
 @pytest.mark.parametrize(
     "pattern",
-    [r"(inner|outer)HTML", r"insertAdjacentHTML", r"document\.write", r"\beval\(", r"new Function", r"https?://(?!www\.w3\.org)"],
+    [
+        r"(inner|outer)HTML",
+        r"insertAdjacentHTML",
+        r"document\.write",
+        r"\beval\(",
+        r"new Function",
+        r"https?://(?!www\.w3\.org)",
+    ],
 )
 def test_no_script_makes_html_from_text_or_asks_strangers(pattern):
     assert offences(SCRIPTS, pattern) == []

@@ -1,0 +1,17 @@
+"""Nobody who reads English meets a Chinese sentence."""
+
+import runpy
+from pathlib import Path
+
+SCRIPT = Path(__file__).resolve().parents[2] / "docs" / "translations.py"
+
+
+def test_the_english_catalogue_is_complete_and_compiled():
+    found = runpy.run_path(str(SCRIPT))["problems"]()
+    assert not found, f"{len(found)} problems, the first: {found[:5]}; docs/translations.py helps"
+
+
+def test_the_extraction_sees_program_and_templates():
+    catalog = runpy.run_path(str(SCRIPT))["extracted"]()
+    assert "没有找到这一页" in catalog  # servicecorps/wiring.py
+    assert "跳到正文" in catalog  # templates/layouts/base.html
