@@ -28,7 +28,7 @@ def served_places() -> list[Place]:
         .join(District, District.id == Subdistrict.district_id)
         .where(District.served.in_(_WEIGHT))
         .order_by(Community.id)
-    ).tuples()
+    )
     return [Place(key, name, _WEIGHT[served]) for key, name, served in rows]
 
 

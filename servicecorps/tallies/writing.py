@@ -112,7 +112,7 @@ def rebuild() -> None:
             ]
             db.session.execute(delete(table))
             if rows:
-                db.session.execute(insert(table), rows)
+                db.session.execute(insert(table.__table__), rows)
         marks = [
             {"community_id": key, "last_visit_on": day}
             for key, day in queries.recounted_marks().items()
