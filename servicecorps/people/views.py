@@ -21,8 +21,7 @@ from flask_wtf import FlaskForm
 from servicecorps import words
 from servicecorps.clock import today
 from servicecorps.errors import Invalid, Missing, Stale
-from servicecorps.history import queries as history
-from servicecorps.people import queries, writing
+from servicecorps.people import queries, showing, writing
 from servicecorps.people.door import safe_next, signed_in
 from servicecorps.people.form import (
     PasswordForm,
@@ -153,12 +152,8 @@ def members() -> Answer:
 def member(member_id: int) -> Answer:
     """Show a member: teams, titles, since when."""
     shown = queries.get(member_id)
-    changes = []
-    if signed_in().may(Permission.ACCOUNTS):
-        changes = list(history.changes_of("member", member_id))
-    return render_template(
-        "people/member.html", member=shown, words=words, changes=changes, names=queries.all_names()
-    )
+    changes = showing.changes_of(member_id) if signed_in().may(Permission.ACCOUNTS) else []
+    return render_template("people/member.html", member=shown, words=words, changes=changes)
 
 
 @bp.route("/members/new", methods=["GET", "POST"])

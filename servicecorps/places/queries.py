@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from servicecorps.errors import Missing, Stale
@@ -214,13 +214,30 @@ def households_page(
 ) -> Sequence[Household]:
     """Return a page of households by id, filtered."""
     query = select(Household).where(Household.id > after).order_by(Household.id).limit(limit)
-    if in_charge_id:
-        query = query.where(Household.in_charge_id == in_charge_id)
-    if community_id:
-        query = query.where(Household.community_id == community_id)
-    if category:
-        query = query.where(Household.main_category == category)
+    query = query.where(*_narrowed(in_charge_id, community_id, category))
     return db.session.scalars(query).all()
+
+
+def count_households(
+    *, in_charge_id: int | None = None, community_id: int | None = None, category: str = ""
+) -> int:
+    """Return how many households are registered, filtered like their pages."""
+    query = select(func.count(Household.id))
+    query = query.where(*_narrowed(in_charge_id, community_id, category))
+    return db.session.scalar(query) or 0
+
+
+def _narrowed(
+    in_charge_id: int | None, community_id: int | None, category: str
+) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if in_charge_id:
+        conditions.append(Household.in_charge_id == in_charge_id)
+    if community_id:
+        conditions.append(Household.community_id == community_id)
+    if category:
+        conditions.append(Household.main_category == category)
+    return conditions
 
 
 def households_by_ids(household_ids: Collection[int]) -> dict[int, Household]:
@@ -255,8 +272,3 @@ def find_households(words: str, *, limit: int = 30) -> Sequence[Household]:
         .order_by(Household.id)
         .limit(limit)
     ).all()
-
-
-def count_households() -> int:
-    """Return how many households are registered."""
-    return db.session.scalar(select(func.count(Household.id))) or 0

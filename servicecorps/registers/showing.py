@@ -1,8 +1,8 @@
-"""What the pages of households and communities show, and to whom in clear."""
+"""What the pages of households show, and to whom in clear."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,11 +17,12 @@ from servicecorps.people.rules import masked_name, masked_phone
 from servicecorps.places import queries as places
 from servicecorps.places import rules
 from servicecorps.places.form import HouseholdForm
-from servicecorps.places.model import Community, Household
+from servicecorps.places.model import Household
 from servicecorps.records import queries as records
 from servicecorps.records import showing as record_showing
+from servicecorps.records import telling
 from servicecorps.records.households import Card, cards
-from servicecorps.tallies import queries as tallies
+from servicecorps.registers.rules import number_in
 
 REVEALED_FOR = timedelta(minutes=15)
 
@@ -40,7 +41,7 @@ class HouseholdList:
 
 def household_list(args: Mapping[str, str], viewer: SignedIn, size: int) -> HouseholdList:
     """Return a page of households, the viewer's own unless all are asked for."""
-    after, community_id = _number(args.get("after")), _number(args.get("community"))
+    after, community_id = number_in(args.get("after")), number_in(args.get("community"))
     mine = args.get("whose", "mine" if viewer.role == "member" else "all") == "mine"
     if community_id:
         mine = False
@@ -179,93 +180,29 @@ def typed_from(home: Household) -> dict[str, Any]:
 
 def differences(form: HouseholdForm, stored: Household) -> list[tuple[str, str, str]]:
     """Return (field, stored, typed) of what differs, for somebody who may see both."""
+    names = people.all_names()
     return [
-        (str(form[name].label.text), str(getattr(stored, name) or "—"), str(value or "—"))
+        (
+            str(form[name].label.text),
+            _told(name, getattr(stored, name), names),
+            _told(name, value, names),
+        )
         for name, value in form.values().items()
         if getattr(stored, name) != value
     ]
 
 
-@dataclass
-class CommunityList:
-    """A page of communities."""
-
-    found: Sequence[Community]
-    districts: Sequence[Any]
-    district: int | None
-    words: str
-    total: int
-    next_after: int
-
-
-def community_list(args: Mapping[str, str], size: int) -> CommunityList:
-    """Return a page of communities."""
-    district, after = _number(args.get("district")) or None, _number(args.get("after"))
-    typed = args.get("q", "").strip()[:40]
-    found = places.communities_page(district, typed, after, size + 1)
-    more = len(found) > size
-    return CommunityList(
-        found=found[:size],
-        districts=places.districts(served_only=True),
-        district=district,
-        words=typed,
-        total=places.count_communities(),
-        next_after=found[size - 1].id if more else 0,
-    )
-
-
-@dataclass
-class CommunityFigure:
-    """A measure of a community, this month and this year, and the endpoint of its records."""
-
-    measure: str
-    month: int
-    year: int
-    endpoint: str
-
-
-@dataclass
-class CommunityPage:
-    """Everything the page of a community shows."""
-
-    figures: list[CommunityFigure]
-    month: clock.Span
-    year: clock.Span
-    households: list[Card]
-    households_in_all: int
-    last_visit: date | None
-    may_see_lists: bool
-
-
-def community_page(found: Community, viewer: SignedIn) -> CommunityPage:
-    """Gather a community's page: this month and this year by measure."""
-    today = clock.today()
-    month = clock.Span.month(today.year, today.month)
-    year = month.year_to_date()
-    this_month, this_year = tallies.community_amounts(found.id, (month, year))
-    homes = []
-    if viewer.may(permits.Permission.HOUSEHOLDS):
-        homes = cards(places.households_page(community_id=found.id, limit=10))
-    return CommunityPage(
-        figures=[
-            CommunityFigure(
-                measure, this_month.get(measure, 0), this_year.get(measure, 0), _list_of(measure)
-            )
-            for measure in words.MEASURES
-        ],
-        month=month,
-        year=year,
-        households=homes,
-        households_in_all=places.count_households(community_id=found.id),
-        last_visit=records.last_counted_visit(found.id),
-        may_see_lists=viewer.may(permits.Permission.RECORDS),
-    )
-
-
-def _list_of(measure: str) -> str:
-    kind = kinds.by_measure(measure)
-    return f"{kind.path.replace('-', '_')}.index" if kind else ""
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004
+def _told(name: str, value: Any, names: Mapping[int, str]) -> str:
+    if value in (None, ""):
+        return "—"
+    if name == "community_id":
+        return places.community_label(value)
+    if name in ("in_charge_id", "consent_by_id"):
+        return names.get(value, "—")
+    vocabularies = {
+        "main_category": words.HOUSEHOLD_CATEGORIES,
+        "consent_way": words.CONSENT_WAYS,
+    }
+    if name in vocabularies:
+        return vocabularies[name].label(value)
+    return telling.plain(value)

@@ -15,6 +15,7 @@ from servicecorps.places import queries, writing
 from servicecorps.places.form import CommunityForm, FindForm, HouseholdForm, RevealForm
 from servicecorps.records import kinds
 from servicecorps.records.households import cards, to_pick_from
+from servicecorps.registers import communities as of_places
 from servicecorps.registers import showing
 
 bp = Blueprint("registers", __name__)
@@ -131,7 +132,7 @@ def amend_household(household_id: int) -> Answer:
 @needs(Permission.COMMUNITIES)
 def communities() -> Answer:
     """List the communities by district and name."""
-    shown = showing.community_list(request.args, PAGE)
+    shown = of_places.community_list(request.args, PAGE)
     return render_template("registers/communities.html", shown=shown)
 
 
@@ -152,7 +153,7 @@ def community_options() -> Answer:
 def community(community_id: int) -> Answer:
     """Show a community: its figures, its households, its last records."""
     found = queries.community(community_id)
-    shown = showing.community_page(found, signed_in())
+    shown = of_places.community_page(found, signed_in())
     return render_template("registers/community.html", found=found, shown=shown, words=words)
 
 

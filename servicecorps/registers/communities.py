@@ -1,0 +1,98 @@
+"""What the pages of communities show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from servicecorps import clock, words
+from servicecorps.people import permits
+from servicecorps.people.model import SignedIn
+from servicecorps.places import queries as places
+from servicecorps.places.model import Community
+from servicecorps.records import kinds
+from servicecorps.records import queries as records
+from servicecorps.records.households import Card, cards
+from servicecorps.registers.rules import number_in
+from servicecorps.tallies import queries as tallies
+
+
+@dataclass
+class CommunityList:
+    """A page of communities."""
+
+    found: Sequence[Community]
+    districts: Sequence[Any]
+    district: int | None
+    words: str
+    total: int
+    next_after: int
+
+
+def community_list(args: Mapping[str, str], size: int) -> CommunityList:
+    """Return a page of communities."""
+    district, after = number_in(args.get("district")) or None, number_in(args.get("after"))
+    typed = args.get("q", "").strip()[:40]
+    found = places.communities_page(district, typed, after, size + 1)
+    more = len(found) > size
+    return CommunityList(
+        found=found[:size],
+        districts=places.districts(served_only=True),
+        district=district,
+        words=typed,
+        total=places.count_communities(),
+        next_after=found[size - 1].id if more else 0,
+    )
+
+
+@dataclass
+class CommunityFigure:
+    """A measure of a community, this month and this year, and the endpoint of its records."""
+
+    measure: str
+    month: int
+    year: int
+    endpoint: str
+
+
+@dataclass
+class CommunityPage:
+    """Everything the page of a community shows."""
+
+    figures: list[CommunityFigure]
+    month: clock.Span
+    year: clock.Span
+    households: list[Card]
+    households_in_all: int
+    last_visit: date | None
+    may_see_lists: bool
+
+
+def community_page(found: Community, viewer: SignedIn) -> CommunityPage:
+    """Gather a community's page: this month and this year by measure."""
+    today = clock.today()
+    month = clock.Span.month(today.year, today.month)
+    year = month.year_to_date()
+    this_month, this_year = tallies.community_amounts(found.id, (month, year))
+    homes = []
+    if viewer.may(permits.Permission.HOUSEHOLDS):
+        homes = cards(places.households_page(community_id=found.id, limit=10))
+    return CommunityPage(
+        figures=[
+            CommunityFigure(
+                measure, this_month.get(measure, 0), this_year.get(measure, 0), _list_of(measure)
+            )
+            for measure in words.MEASURES
+        ],
+        month=month,
+        year=year,
+        households=homes,
+        households_in_all=places.count_households(community_id=found.id),
+        last_visit=records.last_counted_visit(found.id),
+        may_see_lists=viewer.may(permits.Permission.RECORDS),
+    )
+
+
+def _list_of(measure: str) -> str:
+    kind = kinds.by_measure(measure)
+    return f"{kind.path.replace('-', '_')}.index" if kind else ""
