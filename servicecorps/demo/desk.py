@@ -74,8 +74,8 @@ def call_before(scene: Scene, work: Entry) -> Entry:
         topic = "frost"
     day = work.happened_on
     if work.kind == "appointment":
-        earlier = day - timedelta(days=scene.rng.randint(1, 6))
-        day = min(scene.until, max(SINCE, earlier))
+        earlier = min(day, scene.until) - timedelta(days=scene.rng.randint(1, 6))
+        day = max(SINCE, earlier)
     found = _call(scene, day, topic, outcome)
     found.own["call_source"] = "96111"
     found.community_id, found.household_id = work.community_id, work.household_id

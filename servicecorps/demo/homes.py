@@ -35,7 +35,7 @@ CATEGORIES = Wheel.of(
 _WAYS = Wheel.of({"spoken": 55, "written": 30, "guardian": 8, "": 7})
 # Many who would be due every month have family near by and asked for less.
 _OWN_DAYS = Wheel.of({None: 25, 60: 50, 90: 25})
-_MONTHLY = 30
+_WITH_FAMILY = frozenset({"elder_solo", "elder_advanced", "serious_illness"})
 _YOUNGER = 2.2
 _FIRST_HOME_PHONE = FIRST_PHONE + 1000
 _HOMES_A_COMMUNITY = 4
@@ -44,6 +44,7 @@ _NEGLECTED = 0.08
 _UNVISITED = 0.04
 # The demo's member finds these waiting: days overdue, and a household nobody has seen yet.
 _OVERDUE_BY = (1, 8, 23, 47)
+_NEW_FOR = 4
 _OWN_HOMES = 12
 
 
@@ -130,7 +131,7 @@ def _home(rng: Random, home_id: int, place: Place, until: date) -> Home:
         door="" if is_unit else f"{rng.randint(1, 5)}单元{rng.randint(1, 7)}0{rng.randint(1, 4)}",
         preferences=rng.choice(phrases.PREFERENCES) if rng.random() < _PREFERS else "",
         more=(more,) if _goes_with(more, category) and rng.random() < _MORE else (),
-        own_care_days=_OWN_DAYS.turn(rng) if care_days(category, None) == _MONTHLY else None,
+        own_care_days=_OWN_DAYS.turn(rng) if category in _WITH_FAMILY else None,
         consent_way=way,
         photos_allowed=bool(way) and rng.random() < _PHOTOS,
     )
@@ -178,4 +179,4 @@ def _hand_over(rng: Random, found: list[Home], member: Person, until: date) -> N
         _leave(home, (home.every_days or 0) + days, until)
     for home in mine[len(_OVERDUE_BY) : len(_OVERDUE_BY) + 1]:
         home.never_visited = True
-        home.registered_on = until - timedelta(days=26)
+        home.registered_on = until - timedelta(days=(home.every_days or 0) + _NEW_FOR)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain, islice
 from random import Random
 from typing import Any
@@ -36,7 +36,7 @@ KINDS: tuple[Any, ...] = (Visit, Repair, Call, Commendation, Problem, Appointmen
 _CHUNK = 5000
 IN_USE = "这里已有人员、住户或记录，演示只能装进空库 / the demo only fills an empty instance"
 NO_PLACES = "还没有社区，先运行 flask db upgrade / no communities yet, run flask db upgrade"
-NO_SUCH_DAY = "最后一天从 2018-08-05 到今天 / the last day lies between 2018-08-05 and today"
+NO_SUCH_DAY = "最后一天从 2018-08-01 到今天 / the last day lies between 2018-08-01 and today"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def fill(records: int, seed: int, until: date) -> Filled:
     Raises:
         Invalid: the instance is in use, has no places, or the last day cannot be.
     """
-    if not rules.SINCE + timedelta(days=rules.WHOLE_DAYS) <= until <= clock.today():
+    if not rules.EARLIEST_END <= until <= clock.today():
         raise Invalid(NO_SUCH_DAY)
     rng = Random(seed)  # noqa: S311 – made-up records, no secret
     with transaction():
