@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +168,14 @@ def log_item() -> Item | None:
 
 
 def _item(label: str, icon: str, endpoint: str, permission: Permission) -> Item | None:
-    return Item(label, icon, url_for(endpoint), endpoint) if may(permission) else None
+    if not may(permission):
+        return None
+    return Item(label, icon, _address(request.script_root, endpoint), endpoint)
+
+
+@lru_cache(maxsize=128)
+def _address(_script_root: str, endpoint: str) -> str:
+    return url_for(endpoint)
 
 
 def may(permission: Permission | str) -> bool:
@@ -183,8 +190,13 @@ def word(vocabulary: str, slug: str) -> str:
 
 def asset(path: str) -> str:
     """Return the address of a static file, changing with its content."""
-    folder = Path(str(current_app.static_folder))
-    return url_for("static", filename=path, v=_digest(folder / path))
+    return _asset(request.script_root, str(current_app.static_folder), path)
+
+
+@lru_cache(maxsize=512)
+def _asset(_script_root: str, folder: str, path: str) -> str:
+    # A page names some seventy; the addresses differ only by where the app is hung.
+    return url_for("static", filename=path, v=_digest(Path(folder, path)))
 
 
 @cache
