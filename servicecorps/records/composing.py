@@ -16,6 +16,7 @@ from servicecorps.records import kinds, queries
 from servicecorps.records.form import BriefForm, RecordForm
 from servicecorps.records.kinds import Kind
 from servicecorps.records.model import Record
+from servicecorps.records.rules import row_number
 from servicecorps.records.writing import Draft, Stamp
 from servicecorps.submissions.writing import content_hash
 from servicecorps.words import TEAMS
@@ -132,7 +133,7 @@ def sheet_for(kind: Kind, form: RecordForm, *, opens: bool = True) -> Sheet:
         if other.brief
     ]
     household_id = str(form.household_id.data or "")
-    household = places.household_or_none(int(household_id) if household_id.isdigit() else None)
+    household = places.household_or_none(row_number(household_id))
     if household is None and household_id:
         form.household_id.data = ""
     return Sheet(kind, form, openings, household)

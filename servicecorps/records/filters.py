@@ -7,6 +7,7 @@ from typing import Any
 
 from servicecorps import clock
 from servicecorps.clock import Span
+from servicecorps.records.rules import row_number
 
 RECENT = timedelta(days=365)
 # How an address asks for records without a category; an empty choice of a filter asks for all.
@@ -38,7 +39,7 @@ class Filters:
             month=args.get("month", "") if _month(args.get("month", "")) else "",
             first=_day(args.get("from", "")),
             last=_day(args.get("to", "")),
-            **{name: _number(args.get(name, "")) for name in _NUMBERS},
+            **{name: row_number(args.get(name, "")) for name in _NUMBERS},
             category=_category(args.get("category", "")),
             measure=args.get("measure", "")[:24],
             state=args.get("state", "")[:16],
@@ -92,13 +93,6 @@ class Filters:
 
 _NUMBERS = ("member", "community", "district", "team", "household")
 _NAMES = {"first": "from", "last": "to"}
-_MAX_ID = 2**31 - 1
-
-
-def _number(text: str) -> int | None:
-    if not (text.isascii() and text.isdigit() and len(text) <= 10):  # noqa: PLR2004 – digits of 2³¹
-        return None
-    return int(text) if int(text) <= _MAX_ID else None
 
 
 def _category(text: str) -> str | None:
@@ -123,7 +117,7 @@ def _month(text: str) -> Span | None:
 
 def _cursor(text: str) -> tuple[date, int] | None:
     day, _, record_id = text.partition(".")
-    found, number = _day(day), _number(record_id)
+    found, number = _day(day), row_number(record_id)
     return (found, number) if found and number is not None else None
 
 

@@ -31,7 +31,7 @@ from servicecorps.words import Vocabulary
 
 def no_zero(value: Any) -> int | None:
     """Read a choice whose 0 means none."""
-    return int(value) or None if str(value or "").isdigit() else None
+    return rules.row_number(str(value or "")) or None
 
 
 class BriefForm(PlainForm):

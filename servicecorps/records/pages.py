@@ -29,6 +29,7 @@ from servicecorps.records.filters import Filters
 from servicecorps.records.form import ReasonForm, RecordForm
 from servicecorps.records.kinds import Kind
 from servicecorps.records.model import Record
+from servicecorps.records.rules import row_number
 
 
 def pages_for(kind: Kind) -> Blueprint:
@@ -162,8 +163,8 @@ class Pages:
     def restore(self, record_id: int) -> Answer:
         """Bring a withdrawn record back."""
         self._changeable(record_id)
-        version = request.form.get("version", "")
-        writing.restore(record_id, int(version) if version.isdigit() else 0, signed_in().id)
+        version = row_number(request.form.get("version", "")) or 0
+        writing.restore(record_id, version, signed_in().id)
         flash(_("已恢复，重新计入统计"), "saved")
         return redirect(self.url("show", record_id=record_id))
 

@@ -8,6 +8,9 @@ MAX_MINUTES = 24 * 60
 MAX_QUANTITY = 999
 MAX_NOTE = 2000
 EARLIEST = date(2000, 1, 1)
+# What both databases store as the number of a row.
+MAX_ROW_NUMBER = 2**31 - 1
+_ROW_NUMBER_DIGITS = 10
 
 
 def is_late(happened_on: date, typed_at_local: datetime) -> bool:
@@ -20,6 +23,13 @@ def first_counted(candidates: Sequence[tuple[int, str | None]]) -> int | None:
     """Of (id, measure it would have) in one household-day, return the id that counts."""
     counted = [record_id for record_id, measure in candidates if measure]
     return min(counted, default=None)
+
+
+def row_number(text: str) -> int | None:
+    """Return the number a text of an address or form holds, None if no row can have it."""
+    if not (text.isascii() and text.isdigit() and len(text) <= _ROW_NUMBER_DIGITS):
+        return None
+    return int(text) if int(text) <= MAX_ROW_NUMBER else None
 
 
 def state_of(status: str, states: Mapping[str, str]) -> str:

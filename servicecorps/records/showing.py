@@ -23,6 +23,7 @@ from servicecorps.records.filters import Filters, cursor_of
 from servicecorps.records.form import RecordForm
 from servicecorps.records.kinds import Kind
 from servicecorps.records.model import Record
+from servicecorps.records.rules import row_number
 from servicecorps.records.telling import actions, field_label, joined, masked, told
 
 
@@ -226,14 +227,14 @@ def typed_from(record: Record) -> dict[str, Any]:
 
 def start_from(form: RecordForm, args: Mapping[str, str]) -> None:
     """Start a new form from its address: the household, the community, the day."""
-    household = args.get("household", "")
-    if household.isdigit():
-        form.household_id.data = household
-        home = places.household_or_none(int(household))
+    household = row_number(args.get("household", ""))
+    if household:
+        form.household_id.data = str(household)
+        home = places.household_or_none(household)
         form.community_id.data = home.community_id if home else None
-    community = args.get("community", "")
-    if community.isdigit():
-        form.community_id.data = int(community)
+    community = row_number(args.get("community", ""))
+    if community:
+        form.community_id.data = community
 
 
 def differences(kind: Kind, form: RecordForm, stored: Record) -> list[tuple[str, str, str]]:
