@@ -3,7 +3,8 @@
 MAX_PIXELS = 50_000_000
 LONG_SIDE_PX = 1920
 THUMB_SIDE_PX = 320
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "MPO")
+# JPEG takes in the pair of pictures (MPO) some phones write.
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 
 
 def fits(width_px: int, height_px: int) -> bool:
