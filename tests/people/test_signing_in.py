@@ -1,0 +1,108 @@
+"""Signing in, staying signed in, and being out at once."""
+
+import time_machine
+from datetime import timedelta
+
+import pytest
+from argon2 import extract_parameters
+
+from servicecorps.people import queries, writing
+from servicecorps.people.door import safe_next
+from tests.conftest import NOW
+from tests.factories import PASSWORD
+
+
+def sign_in(client, username="lin", password=PASSWORD, path="/sign-in"):
+    page = client.get_page(path)
+    return client.send(page, "/sign-in", username=username, password=password)
+
+
+@pytest.mark.parametrize("username", ["lin", " LIN ", "ｌｉｎ"])
+def test_name_and_password_open_the_door(client, username):
+    assert sign_in(client, username).location == "/"
+
+
+@pytest.mark.parametrize(
+    ("username", "password"),
+    [("lin", "falsch-123456"), ("niemand", PASSWORD), ("zheng", PASSWORD), ("lin", PASSWORD + " ")],
+)
+def test_whatever_is_wrong_the_answer_is_the_same(client, username, password):
+    answer = sign_in(client, username, password)
+    assert answer.status_code == 422
+    assert "用户名或密码不对" in answer.get_data(as_text=True)
+
+
+def test_nothing_typed_is_explained_at_the_fields(client):
+    page = client.submit(client.get_page("/sign-in"), "/sign-in", username="", password="")
+    assert page.status == 422
+    assert "还没填密码" in " ".join(page.errors())
+
+
+def test_a_stranger_comes_back_to_where_they_wanted(client):
+    wanted = client.get("/visits/?month=2026-10").location
+    assert wanted.startswith("/sign-in?next=")
+    assert sign_in(client, path=wanted).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil", "javascript:x", "", None],
+)
+def test_nobody_is_led_away_after_signing_in(app, target):
+    with app.test_request_context():
+        assert safe_next(target) == "/"
+
+
+def test_passwords_are_stored_as_argon2id_with_owasps_parameters(app):
+    parameters = extract_parameters(writing.hashed(PASSWORD))
+    assert parameters.type.name == "ID"
+    assert parameters.memory_cost >= 19 * 1024
+    assert parameters.time_cost >= 2
+
+
+def is_in(browser):
+    browser.checks = False
+    return browser.get("/communities/options.json").status_code == 200
+
+
+def test_a_changed_password_ends_every_sign_in(app, cast, ask, as_member):
+    assert is_in(as_member)
+    ask(writing.change_password, cast.member.id, "ganz-neu-1234", cast.admin.id)
+    assert not is_in(as_member)
+
+
+def test_a_closed_account_is_out_at_once(ask, as_member):
+    ask(writing.disable, "lin")
+    assert not is_in(as_member)
+
+
+def test_another_role_signs_out(ask, cast, as_member):
+    member = ask(queries.get, cast.member.id)
+    person = writing.Person("林思东", "viewer", "lin")
+    ask(writing.amend, cast.member.id, member.version, person, cast.admin.id)
+    assert not is_in(as_member)
+
+
+def test_a_sign_in_ends_by_itself_after_the_days_set(app, as_member):
+    days = app.config["SETTINGS"].session_days
+    with time_machine.travel(NOW + timedelta(days=days, minutes=5)):
+        assert not is_in(as_member)
+
+
+@pytest.mark.parametrize("forged", ["", "1", "1:", ":x", "999999:x", "3:falsch"])
+def test_a_forged_cookie_is_a_stranger(client, forged):
+    with client.session_transaction() as session:
+        session["_user_id"] = forged
+    assert not is_in(client)
+
+
+def test_signing_out_forgets_everything(as_member):
+    answer = as_member.post("/sign-out", data={"csrf_token": as_member.token()})
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert not is_in(as_member)
+
+
+def test_there_are_no_doors_of_the_demo_outside_it(client):
+    answer = client.post("/enter/admin", data={"csrf_token": client.token()})
+    assert answer.status_code == 404
+    assert not client.get_page("/sign-in").has("form[action^='/enter']")
