@@ -49,6 +49,7 @@ def call(scene: Scene, day: date) -> Entry:
         found.own |= {"direction": "out", "call_source": "team_phone", "outcome": "answered"}
     elif _DIRECTIONS.turn(rng) == "missed":
         found.own |= {"direction": "missed", "outcome": "no_answer"}
+        found.minutes = None
     elif scene.chance((1 - growth(day, scene.until)) ** 3 * _SHIFT):
         found.quantity = rng.choice(_LINE)
         found.minutes = found.quantity * rng.randint(2, 5)
