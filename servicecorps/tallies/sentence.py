@@ -1,13 +1,17 @@
 """One paragraph to copy, in the shape of the team's own report."""
 
+import re
+
 from flask_babel import format_date
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
-from servicecorps import formats
+from servicecorps import formats, words
 from servicecorps.clock import Span
 from servicecorps.tallies.figures import Number, Table
 
 SPACE = "\u00a0"
+_NUMBER = re.compile(rf"([\d.,]+){SPACE}")
 
 
 def period_name(span: Span) -> str:
@@ -55,7 +59,7 @@ def sentences(found: Table) -> list[tuple[str, str, str]]:
 
 def _body(found: Table, column: str) -> str:
     figure = {
-        row.measure: _with_unit(getattr(row, column), row.unit, row.opening, column)
+        row.measure: _with_unit(row.measure, getattr(row, column), row.opening, column)
         for row in found.rows
     }
     first = _(
@@ -75,8 +79,14 @@ def _body(found: Table, column: str) -> str:
     return f"{first}{thanks}{works}{more}{_('。')}"
 
 
-def _with_unit(number: Number, unit: str, opening: Number, column: str) -> str:
+def _with_unit(measure: str, number: Number, opening: Number, column: str) -> str:
+    unit = words.measure_word(measure).unit_for(number or 0)
     text = f"{formats.count(number or 0)}{SPACE}{unit}"
     if column == "cumulative" and opening:
         text += _("（其中期初 %(opening)s）", opening=formats.count(opening))
     return text
+
+
+def with_bold_numbers(text: str) -> Markup:
+    """Return a paragraph for the screen, its figures bold; copied, it is the same text."""
+    return Markup(_NUMBER.sub(rf"<b>\1</b>{SPACE}", str(escape(text))))  # noqa: S704 – escaped

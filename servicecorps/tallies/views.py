@@ -18,7 +18,7 @@ from flask import (
 from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 
-from servicecorps import clock, formats, words
+from servicecorps import clock, words
 from servicecorps.clock import Span
 from servicecorps.errors import Invalid
 from servicecorps.people.door import signed_in
@@ -26,7 +26,7 @@ from servicecorps.people.permits import Permission, needs
 from servicecorps.records import exports as spreadsheets
 from servicecorps.records import kinds
 from servicecorps.records.filters import NO_CATEGORY
-from servicecorps.tallies import exports, figures, queries, rules, sentence, writing
+from servicecorps.tallies import exports, figures, queries, rules, sentence, showing, writing
 from servicecorps.tallies.figures import Row, Table
 from servicecorps.tallies.form import BalanceForm
 
@@ -39,19 +39,22 @@ def index() -> Answer:
     """Show the figures of a month, a year or a range, in all or broken down."""
     span, by, measure = _asked(request.args)
     found = figures.table(span, by, measure)
+    totals = figures.table(span, "", measure) if by else found
     return render_template(
         "tallies/index.html",
         found=found,
         span=span,
         measure=measure,
-        breakdowns=breakdowns(),
-        words=words,
-        rules=rules,
-        names=_names(span),
+        today=clock.today(),
+        names=showing.names(span),
+        showing=showing,
+        rows=rules.ROWS,
+        groups=showing.groups(found, totals, measure) if by else [],
         sentences=[] if by else sentence.sentences(found),
+        bold=sentence.with_bold_numbers,
         found_by_us=None if by else queries.repairs_found_by_us(span),
-        address=address,
         link=_linker(found),
+        totals_link=_linker(totals),
         label=figures.key_label,
     )
 
@@ -116,29 +119,6 @@ def remove_balance(balance_id: int) -> Answer:
     return redirect(url_for(".balances"))
 
 
-def address(span: Span, **more: Any) -> str:
-    """Return the address of a span's tallies."""
-    if span.is_month:
-        more["month"] = span.slug
-    elif span.is_year:
-        more["year"] = span.first.year
-    else:
-        more |= {"from": span.first.isoformat(), "to": span.last.isoformat()}
-    return url_for("tallies.index", **{name: value for name, value in more.items() if value})
-
-
-def breakdowns() -> list[tuple[str, str]]:
-    """Return the ways to look at the same figures."""
-    return [
-        ("", _("合计")),
-        ("member", _("按队员")),
-        ("team", _("按队伍")),
-        ("community", _("按社区")),
-        ("district", _("按区市")),
-        ("category", _("按类别")),
-    ]
-
-
 def _asked(args: Mapping[str, str]) -> tuple[Span, str, str]:
     by, measure = args.get("by", ""), args.get("measure", "")
     if by not in ("", *rules.BREAKDOWNS) or measure not in ("", *rules.ROWS):
@@ -159,22 +139,6 @@ def _span(args: Mapping[str, str]) -> Span:
     except (ValueError, OverflowError):
         abort(404)
     return Span.month(today.year, today.month)
-
-
-def _names(span: Span) -> dict[str, str]:
-    return {
-        "period": sentence.period_name(span),
-        "now": _short(span),
-        "before": _short(span.before()),
-        "year_ago": _short(span.year_ago(), with_year=True),
-        "to_date": sentence.to_date_name(span),
-    }
-
-
-def _short(span: Span, *, with_year: bool = False) -> str:
-    if span.is_month and not with_year and formats.is_chinese():
-        return f"{span.first.month}月"
-    return sentence.period_name(span)
 
 
 def _linker(found: Table) -> Any:
