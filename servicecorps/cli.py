@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from servicecorps import clock, words
@@ -51,7 +51,8 @@ def _password() -> str:
 @with_appcontext
 def welcome() -> None:
     """Print the one-time link of the first start, nothing once there is an administrator."""
-    token = people_writing.new_welcome()
+    # The demo's own buttons lead in; a link to make a real administrator has no place there.
+    token = None if current_app.config["DEMO"] else people_writing.new_welcome()
     if token:
         click.echo(f"/welcome/{token}")
 

@@ -116,7 +116,7 @@ def _put_in(rows: Sequence[tuple[int, dict[str, str]]], outcome: Outcome) -> Non
     zones = {row.code: row for row in db.session.scalars(select(Subdistrict))}
     found = {row.code: row for row in db.session.scalars(select(Community))}
     pairs = select(CommunityAlias.community_id, CommunityAlias.alias)
-    aliases: set[tuple[int, str]] = set(db.session.execute(pairs).tuples())
+    aliases: set[tuple[int, str]] = {(key, alias) for key, alias in db.session.execute(pairs)}
     for number, cells in rows:
         zone = _zone(cells, districts, zones)
         try:
