@@ -49,7 +49,8 @@ def long_day(value: date) -> str:
 
 def weekday_day(value: date) -> str:
     """Return a day with its weekday: 11月20日 星期五."""
-    return f"{day(value)} {format_date(value, 'EEEE')}"
+    weekday = format_date(value, "EEEE")
+    return f"{day(value)} {weekday}" if is_chinese() else f"{weekday} {day(value)}"
 
 
 def moment(value: datetime) -> str:

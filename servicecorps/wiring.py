@@ -17,7 +17,7 @@ from flask import (
     session,
     url_for,
 )
-from flask_babel import get_locale
+from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -120,12 +120,12 @@ class Group:
 def navigation() -> list[Group]:
     """Return the side bar of the person behind the request."""
     book = [
-        _item(str(room.KIND.label), room.KIND.icon, f"{room.bp.name}.index", Permission.RECORDS)
+        _item(str(room.KIND.title), room.KIND.icon, f"{room.bp.name}.index", Permission.RECORDS)
         for room in KIND_ROOMS
     ]
     lists = [
         _item(_("走访户"), "people", "registers.households", Permission.HOUSEHOLDS),
-        _item(_("社区"), "geo-alt", "registers.communities", Permission.COMMUNITIES),
+        _item(pgettext("list", "社区"), "geo-alt", "registers.communities", Permission.COMMUNITIES),
         _item(_("队员"), "person-badge", "people.members", Permission.MEMBERS),
     ]
     figures = [

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 
 class Vocabulary(Mapping[str, LazyString]):
@@ -34,35 +35,66 @@ class Vocabulary(Mapping[str, LazyString]):
 
 
 class MeasureWord(NamedTuple):
-    """How a measure is spoken of."""
+    """How a measure is spoken of; some languages have another unit for one."""
 
     label: LazyString
     unit: LazyString
+    unit_of_one: LazyString
+
+    def unit_for(self, number: float) -> LazyString:
+        """Return the unit that goes with a number."""
+        return self.unit_of_one if number == 1 else self.unit
 
 
 MEASURES: dict[str, MeasureWord] = {
-    "visits": MeasureWord(_l("走访"), _l("户次")),
-    "other_visits": MeasureWord(_l("其他走访"), _l("户次")),
-    "calls": MeasureWord(_l("咨询电话"), _l("个")),
-    "repairs": MeasureWord(_l("维修"), _l("处")),
-    "problems": MeasureWord(_l("用水难问题"), _l("项次")),
-    "praise_calls": MeasureWord(_l("表扬电话"), _l("个")),
-    "letters": MeasureWord(_l("感谢信"), _l("件")),
-    "pennants": MeasureWord(_l("锦旗"), _l("面")),
-    "media": MeasureWord(_l("媒体表扬"), _l("次")),
-    "night_works": MeasureWord(_l("零点行动"), _l("次")),
-    "appointments": MeasureWord(_l("预约服务"), _l("个")),
-    "hot_issues": MeasureWord(_l("热点难点"), _l("项")),
+    "visits": MeasureWord(
+        _lp("measure", "走访"), _lp("visits", "户次"), _lp("one of visits", "户次")
+    ),
+    "other_visits": MeasureWord(
+        _lp("measure", "其他走访"), _lp("other_visits", "户次"), _lp("one of other_visits", "户次")
+    ),
+    "calls": MeasureWord(_lp("measure", "咨询电话"), _lp("calls", "个"), _lp("one of calls", "个")),
+    "repairs": MeasureWord(
+        _lp("measure", "维修"), _lp("repairs", "处"), _lp("one of repairs", "处")
+    ),
+    "problems": MeasureWord(
+        _lp("measure", "用水难问题"), _lp("problems", "项次"), _lp("one of problems", "项次")
+    ),
+    "praise_calls": MeasureWord(
+        _lp("measure", "表扬电话"), _lp("praise_calls", "个"), _lp("one of praise_calls", "个")
+    ),
+    "letters": MeasureWord(
+        _lp("measure", "感谢信"), _lp("letters", "件"), _lp("one of letters", "件")
+    ),
+    "pennants": MeasureWord(
+        _lp("measure", "锦旗"), _lp("pennants", "面"), _lp("one of pennants", "面")
+    ),
+    "media": MeasureWord(_lp("measure", "媒体表扬"), _lp("media", "次"), _lp("one of media", "次")),
+    "night_works": MeasureWord(
+        _lp("measure", "零点行动"), _lp("night_works", "次"), _lp("one of night_works", "次")
+    ),
+    "appointments": MeasureWord(
+        _lp("measure", "预约服务"), _lp("appointments", "个"), _lp("one of appointments", "个")
+    ),
+    "hot_issues": MeasureWord(
+        _lp("measure", "热点难点"), _lp("hot_issues", "项"), _lp("one of hot_issues", "项")
+    ),
 }
 # Two figures that stand beside the measures and are not measures of a record.
 BESIDE: dict[str, MeasureWord] = {
-    "households": MeasureWord(_l("走访户数"), _l("户")),
-    "service_hours": MeasureWord(_l("服务时长"), _l("小时")),
+    "households": MeasureWord(
+        _lp("measure", "走访户数"), _lp("households", "户"), _lp("one of households", "户")
+    ),
+    "service_hours": MeasureWord(
+        _lp("measure", "服务时长"),
+        _lp("service_hours", "小时"),
+        _lp("one of service_hours", "小时"),
+    ),
 }
 
 ROLES = Vocabulary(
     {
-        "member": _l("队员"),
+        "member": _lp("role", "队员"),
         "manager": _l("管理者"),
         "viewer": _l("领导"),
         "admin": _l("管理员"),
@@ -85,7 +117,12 @@ TEAMS = Vocabulary(
 STATES = Vocabulary({"planned": _l("待办"), "done": _l("已完成"), "withdrawn": _l("已撤回")})
 SOURCES = Vocabulary({"web": _l("网页"), "phone": _l("手机"), "import": _l("导入")})
 REPORT_GROUPS = Vocabulary(
-    {"E": _l("孤寡老人"), "P": _l("生活贫困"), "V": _l("弱势群体"), "O": _l("其他")}
+    {
+        "E": _lp("group", "孤寡老人"),
+        "P": _lp("group", "生活贫困"),
+        "V": _lp("group", "弱势群体"),
+        "O": _lp("group", "其他"),
+    }
 )
 
 HOUSEHOLD_CATEGORIES = Vocabulary(
@@ -131,9 +168,9 @@ VISIT_PURPOSES = Vocabulary(
         "agency": _l("代办业务（缴费过户发票）"),
         "publicity": _l("用水节水宣传"),
         "antifreeze": _l("防冻保温"),
-        "follow_up": _l("回访"),
+        "follow_up": _lp("purpose", "回访"),
         "survey": _l("征求意见"),
-        "appointment": _l("预约服务"),
+        "appointment": _lp("purpose", "预约服务"),
         "emergency": _l("应急送水"),
         "leader_visit": _l("领导走访"),
     }
@@ -157,7 +194,7 @@ VISIT_STATUSES = Vocabulary(
     {
         "planned": _l("计划"),
         "done": _l("已走访"),
-        "cancelled": _l("取消"),
+        "cancelled": _lp("status", "取消"),
         "withdrawn": _l("已撤回"),
     }
 )
@@ -207,7 +244,9 @@ REPAIR_STATUSES = Vocabulary(
     }
 )
 
-CALL_DIRECTIONS = Vocabulary({"in": _l("来电"), "out": _l("去电"), "missed": _l("未接")})
+CALL_DIRECTIONS = Vocabulary(
+    {"in": _lp("direction", "来电"), "out": _l("去电"), "missed": _l("未接")}
+)
 CALL_SOURCES = Vocabulary(
     {
         "96111": _l("96111"),
@@ -245,10 +284,10 @@ CALL_TOPICS = Vocabulary(
 CALL_OUTCOMES = Vocabulary(
     {
         "answered": _l("当场答复"),
-        "job": _l("转维修"),
-        "appointment": _l("转预约"),
-        "problem": _l("登记问题"),
-        "praise_recorded": _l("登记表扬"),
+        "job": _lp("call", "转维修"),
+        "appointment": _lp("call", "转预约"),
+        "problem": _lp("call", "登记问题"),
+        "praise_recorded": _lp("call", "登记表扬"),
         "transferred": _l("转接"),
         "callback_due": _l("待回电"),
         "no_answer": _l("未接通"),
@@ -374,7 +413,7 @@ WORK_STATUSES = Vocabulary(
         "started": _l("开工"),
         "done": _l("通水完成"),
         "delayed": _l("延时"),
-        "cancelled": _l("取消"),
+        "cancelled": _lp("status", "取消"),
         "withdrawn": _l("已撤回"),
     }
 )

@@ -1,6 +1,7 @@
 """The pages of appointments."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from servicecorps import words
 from servicecorps.appointments.form import AppointmentBrief, AppointmentForm
@@ -12,11 +13,12 @@ KIND = Kind(
     slug="appointment",
     path="appointments",
     label=_l("预约"),
+    title=_lp("list", "预约"),
     log_label=_l("登记预约"),
     save_label=_l("保存预约"),
     also_label=_l("约好下次上门"),
     open_label=_l("同时登记一个预约"),
-    unit=_l("个"),
+    unit=words.MEASURES["appointments"].unit,
     icon="calendar-check",
     model=Appointment,
     form=AppointmentForm,

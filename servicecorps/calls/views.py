@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue as Answer
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_babel import ngettext
 
 from servicecorps import words
@@ -19,11 +20,12 @@ KIND = Kind(
     slug="call",
     path="calls",
     label=_l("来电"),
+    title=_lp("list", "来电"),
     log_label=_l("登记来电"),
     save_label=_l("保存来电"),
     also_label=_l("还接了电话"),
     open_label=_l("同时登记一个来电"),
-    unit=_l("个"),
+    unit=words.MEASURES["calls"].unit,
     icon="telephone",
     model=Call,
     form=CallForm,

@@ -1,6 +1,7 @@
 """The pages of thanks."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from servicecorps import words
 from servicecorps.commendations.form import CommendationBrief, CommendationForm
@@ -12,11 +13,12 @@ KIND = Kind(
     slug="commendation",
     path="commendations",
     label=_l("表扬"),
+    title=_lp("list", "表扬"),
     log_label=_l("登记表扬"),
     save_label=_l("保存表扬"),
     also_label=_l("表扬了我们"),
     open_label=_l("同时登记一次表扬"),
-    unit=_l("次"),
+    unit=_lp("commendations", "次"),
     icon="award",
     model=Commendation,
     form=CommendationForm,

@@ -1,6 +1,7 @@
 """The pages of night works."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from servicecorps import words
 from servicecorps.night_works.form import NightWorkForm
@@ -12,11 +13,12 @@ KIND = Kind(
     slug="night_work",
     path="night-works",
     label=_l("零点行动"),
+    title=_lp("list", "零点行动"),
     log_label=_l("登记零点行动"),
     save_label=_l("保存零点行动"),
     also_label=_l("还有零点行动"),
     open_label=_l("同时登记零点行动"),
-    unit=_l("次"),
+    unit=words.MEASURES["night_works"].unit,
     icon="moon-stars",
     model=NightWork,
     form=NightWorkForm,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from servicecorps import words
 from servicecorps.history import queries as history
@@ -27,10 +28,10 @@ def changes_of(member_id: int) -> list[ChangeLine]:
     """Return what was changed about a member, oldest first."""
     names = queries.all_names()
     actions = {
-        "add": _("添加"),
-        "amend": _("修改"),
-        "password": _("换密码"),
-        "disable": _("停用账号"),
+        "add": pgettext("history", "添加"),
+        "amend": pgettext("history", "修改"),
+        "password": pgettext("history", "换密码"),
+        "disable": pgettext("history", "停用账号"),
     }
     return [
         ChangeLine(

@@ -57,7 +57,8 @@ class CommunityField(StringField):
         if not self.raw_data or not str(self.raw_data[0]).strip() or self.data:
             return
         if self._matches:
-            labels = "、".join(queries.community_label(found) for found in self._matches[:4])
+            known = [queries.community_label(found) for found in self._matches[:4]]
+            labels = str(_l("、")).join(known)
             raise ValidationError(_l("有几个社区都叫这个名字：%(labels)s", labels=labels))
         raise ValidationError(_l("没有找到这个社区，请从提示里选"))
 

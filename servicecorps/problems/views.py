@@ -1,6 +1,7 @@
 """The pages of problems."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from servicecorps import words
 from servicecorps.problems.form import ProblemBrief, ProblemForm
@@ -12,11 +13,12 @@ KIND = Kind(
     slug="problem",
     path="problems",
     label=_l("用水难"),
+    title=_lp("list", "用水难"),
     log_label=_l("登记用水难问题"),
     save_label=_l("保存用水难问题"),
     also_label=_l("还有用水难问题"),
     open_label=_l("同时登记用水难问题"),
-    unit=_l("项次"),
+    unit=words.MEASURES["problems"].unit,
     icon="droplet",
     model=Problem,
     form=ProblemForm,

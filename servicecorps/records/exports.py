@@ -62,7 +62,7 @@ def rows(kind: Kind, filters: Filters) -> Iterator[list[Any]]:
                 community.name if community else "",
                 result_label(kind, row),
                 words.TEAMS.label(teams[row[7]]) if row[7] in teams else "",
-                "、".join(names.get(member, "") for member in members[row[0]]),
+                str(_("、")).join(names.get(member, "") for member in members[row[0]]),
                 row[8],
                 row[9] if row[9] is not None else "",
                 str(words.MEASURES[row[10]].label) if row[10] else "",

@@ -21,7 +21,9 @@ class Kind:
 
     slug: str
     path: str
+    # One of it, and many of it as a heading.
     label: LazyString
+    title: LazyString
     log_label: LazyString
     save_label: LazyString
     # How another kind's form offers to open one of this kind, and the heading of that part.

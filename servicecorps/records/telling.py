@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from servicecorps import formats, words
 from servicecorps.people import queries as people
@@ -19,10 +20,10 @@ PERSONAL = frozenset({"caller_phone", "from_whom", "address"})
 def actions() -> dict[str, str]:
     """Return the words for what was done."""
     return {
-        "log": _("登记"),
-        "amend": _("修改"),
-        "withdraw": _("撤回"),
-        "restore": _("恢复"),
+        "log": pgettext("history", "登记"),
+        "amend": pgettext("history", "修改"),
+        "withdraw": pgettext("history", "撤回"),
+        "restore": pgettext("history", "恢复"),
     }
 
 

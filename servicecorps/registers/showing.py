@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from servicecorps import clock, words
 from servicecorps.history import queries as history
@@ -135,7 +136,7 @@ def _write_down(home: Household, viewer: SignedIn) -> None:
 
 
 def _changes(household_id: int, names: Mapping[int, str]) -> list[tuple[str, Any, str, str]]:
-    labels = {"register": _("建档"), "amend": _("修改")}
+    labels = {"register": _("建档"), "amend": pgettext("history", "修改")}
     return [
         (
             names.get(change.actor_id or 0, ""),

@@ -1,6 +1,7 @@
 """The pages of repairs."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from servicecorps import words
 from servicecorps.records.kinds import Kind
@@ -12,11 +13,12 @@ KIND = Kind(
     slug="repair",
     path="repairs",
     label=_l("维修"),
+    title=_lp("list", "维修"),
     log_label=_l("登记维修"),
     save_label=_l("保存维修"),
     also_label=_l("还有一处维修"),
     open_label=_l("同时登记一处维修"),
-    unit=_l("处"),
+    unit=words.MEASURES["repairs"].unit,
     icon="wrench",
     model=Repair,
     form=RepairForm,

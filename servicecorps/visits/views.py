@@ -1,6 +1,7 @@
 """The pages of visits."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from servicecorps import words
 from servicecorps.records.kinds import Kind
@@ -12,11 +13,12 @@ KIND = Kind(
     slug="visit",
     path="visits",
     label=_l("走访"),
+    title=_lp("list", "走访"),
     log_label=_l("登记走访"),
     save_label=_l("保存走访"),
     also_label=_l("也算一次走访"),
     open_label=_l("同时登记一次走访"),
-    unit=_l("户次"),
+    unit=words.MEASURES["visits"].unit,
     icon="house-heart",
     model=Visit,
     form=VisitForm,
