@@ -1,0 +1,80 @@
+"""Communities from a file: all or none, once, and every bad row named."""
+
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from servicecorps.errors import Invalid
+from servicecorps.imports import rules, writing
+from servicecorps.places.model import Community
+
+HEADER = "code,name,official_name,subdistrict_code,subdistrict,district_code,district,lat,lon"
+CHINESE = "代码,社区,正式名称,街道代码,街道,区市代码,区市,纬度,经度"
+ROW = "370299001001,测试里,测试里社区居委会,370299001,测试街道,370299,测试区,36.1,120.4"
+OTHER = "370299001002,试验村,,370299001,测试街道,370299,测试区,,"
+
+
+def file(*lines, encoding="utf-8"):
+    return "\n".join(lines).encode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("header", [HEADER, CHINESE])
+def test_a_file_is_read_whatever_an_office_saved_it_as(ask, rows, encoding, header):
+    before = rows(Community)
+    found = ask(writing.communities, file(header, ROW, OTHER, encoding=encoding), "a.csv")
+    assert (found.rows, found.added, found.rejected) == (2, 2, [])
+    assert rows(Community) == before + 2
+
+
+def test_excel_is_read_too(ask):
+    book = Workbook()
+    for line in (HEADER, ROW):
+        book.active.append(line.split(","))
+    out = io.BytesIO()
+    book.save(out)
+    assert ask(writing.communities, out.getvalue(), "社区.XLSX").added == 1
+
+
+def test_one_bad_row_and_nothing_goes_in(ask, rows):
+    before = rows(Community)
+    bad = ROW.replace("001001,测试里", "001009,").replace("36.1", "oben")
+    found = ask(writing.communities, file(HEADER, OTHER, bad), "a.csv")
+    assert [(one.row, one.column) for one in found.rejected] == [(3, "name")]
+    wrong = ask(writing.communities, file(HEADER, OTHER, ROW.replace("36.1", "oben")), "b.csv")
+    assert [(one.row, one.column, one.value) for one in wrong.rejected] == [(3, "lat", "oben")]
+    assert rows(Community) == before
+
+
+def test_a_dry_run_tells_and_changes_nothing(ask, rows):
+    before = rows(Community)
+    assert ask(writing.communities, file(HEADER, ROW), "a.csv", dry_run=True).added == 1
+    assert rows(Community) == before
+    assert ask(writing.communities, file(HEADER, ROW), "a.csv").added == 1
+
+
+def test_the_same_file_is_taken_once_unless_asked_for_again(ask):
+    content = file(HEADER, ROW)
+    ask(writing.communities, content, "a.csv")
+    with pytest.raises(Invalid):
+        ask(writing.communities, content, "anders.csv")
+    again = ask(writing.communities, content, "a.csv", again=True)
+    assert (again.added, again.changed) == (0, 0)
+
+
+def test_a_known_code_brings_the_name_up_to_date(ask):
+    ask(writing.communities, file(HEADER, ROW), "a.csv")
+    found = ask(writing.communities, file(HEADER, ROW.replace(",测试里,", ",测试新里,")), "b.csv")
+    assert (found.added, found.changed) == (0, 1)
+
+
+def test_what_is_no_text_is_refused_in_words(ask):
+    with pytest.raises(Invalid, match="UTF-8"):
+        ask(writing.communities, b"\xff\xff\xff\xff\x00", "a.csv")
+
+
+def test_semicolons_and_empty_lines_are_understood():
+    rows = rules.csv_rows("a;b\n1;2\n\n;\n")
+    names = {"a": "a", "b": "b"}
+    assert list(rules.by_header(rows, names)) == [(2, {"a": "1", "b": "2"})]

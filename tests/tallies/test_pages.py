@@ -1,0 +1,155 @@
+"""The tallies as page, CSV and Excel say the same, and every figure leads to its records."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+
+from servicecorps.tallies import writing
+from servicecorps.tallies.rules import Balance
+
+CONTRACT = "measure,label,unit,month,previous_month,same_month_last_year,year_to_date,cumulative,opening"
+
+
+@pytest.fixture(autouse=True)
+def _october(log, cast, ask):
+    log.noise()
+    for number, home in enumerate(cast.homes() * 3):
+        log.visit(household=home, on=date(2026, 9, 29 + number % 2), minutes=20)
+        log.visit(household=home, on=date(2026, 10, 1 + number), members=[cast.member, cast.helper])
+    log.call(quantity=37, community_id=cast.far)
+    log.repair(team_id=None, category="")
+    ask(writing.add_balance, Balance("visits", 1882, date(2017, 5, 31)), "2017年总结")
+
+
+def table(answer):
+    return list(csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
+
+
+def test_the_file_of_a_month_is_what_scripts_were_promised(as_viewer):
+    answer = as_viewer.get("/tallies/2026-10.csv")
+    assert answer.get_data().startswith(b"\xef\xbb\xbf")
+    assert answer.mimetype == "text/csv"
+    rows = table(answer)
+    assert ",".join(rows[0]) == CONTRACT
+    found = {row[0]: row[1:] for row in rows[1:]}
+    assert found["visits"] == ["走访", "户次", "9", "3", "0", "13", "1895", "1882"]
+    assert found["other_visits"][2:] == ["3", "1", "0", "4", "4", ""]
+    assert found["households"][2:] == ["3", "3", "0", "3", "", ""]
+    assert found["calls"][2] == "37"
+    assert list(found)[-2:] == ["households", "service_hours"]
+
+
+@pytest.mark.parametrize("by", ["member", "team", "community", "district", "category"])
+def test_a_breakdown_has_its_keys_in_front(as_manager, by):
+    rows = table(as_manager.get(f"/tallies/2026-10.csv?by={by}"))
+    assert ",".join(rows[0]) == "key,key_label," + CONTRACT
+    assert all(row[1] for row in rows[1:])
+
+
+@pytest.mark.parametrize("asked", ["month=2026-10", "year=2026", "from=2026-09-30&to=2026-10-04"])
+@pytest.mark.parametrize("by", ["", "member", "team", "category"])
+def test_csv_and_excel_hold_the_same(as_manager, asked, by):
+    told = table(as_manager.get(f"/tallies/export.csv?{asked}&by={by}"))
+    answer = as_manager.get(f"/tallies/export.xlsx?{asked}&by={by}")
+    sheet = load_workbook(io.BytesIO(answer.get_data())).active
+    assert [["" if cell is None else str(cell) for cell in row] for row in sheet.values] == told
+    assert told[0][2 if by else 0 :][3] == "period"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["month=2026-13", "month=x", "year=0", "year=99999", "from=x&to=y", "by=color", "measure=x"],
+)
+def test_what_makes_no_sense_is_not_found(as_viewer, asked):
+    as_viewer.get_page(f"/tallies/?{asked}", status=404)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["month=0001-01", "month=9999-12", "year=1", "year=9999", "from=0001-01-01&to=9999-12-31",
+     "from=2026-10-09&to=2026-10-01"],
+)  # fmt: skip
+def test_the_edges_of_the_calendar_do_not_fail(as_viewer, asked):
+    as_viewer.checks = False
+    assert as_viewer.get(f"/tallies/?{asked}").status_code in (200, 404)
+    assert as_viewer.get(f"/tallies/export.csv?{asked}").status_code in (200, 404)
+
+
+@pytest.mark.parametrize("name", ["2026-10.pdf", "2026-13.csv", "x.csv", "export.exe"])
+def test_other_files_are_not_found(as_viewer, name):
+    as_viewer.get_page(f"/tallies/{name}", status=404)
+
+
+def figures_on(page):
+    """Return measure → number of the month as the page shows it."""
+    found = {}
+    for link in page.soup.select("a[href*='measure=']"):
+        address = str(link["href"])
+        if "month=2026-10" in address:
+            measure = address.split("measure=")[1].split("&")[0]
+            text = link.get_text(strip=True).replace(",", "")
+            if text.isdigit():
+                found.setdefault(measure, (int(text), address))
+    return found
+
+
+def test_behind_every_figure_stands_the_list_of_its_records(as_manager):
+    page = as_manager.get_page("/tallies/?month=2026-10")
+    found = figures_on(page)
+    assert {"visits": 9, "other_visits": 3, "calls": 37, "repairs": 1} == {
+        measure: number for measure, (number, _address) in found.items()
+    }
+    for measure, (number, address) in found.items():
+        path, _mark, query = address.partition("?")
+        rows = table(as_manager.get(f"{path}export.csv?{query}"))
+        quantity = rows[0].index("数量")
+        assert sum(int(row[quantity]) for row in rows[1:]) == number, measure
+
+
+@pytest.mark.parametrize("by", ["member", "team", "community", "district", "category"])
+def test_behind_every_figure_of_a_breakdown_too(as_manager, by):
+    page = as_manager.get_page(f"/tallies/?month=2026-10&by={by}")
+    checked = 0
+    for link in page.soup.select("main a[href*='measure=']"):
+        path, _mark, query = str(link["href"]).partition("?")
+        text = link.get_text(strip=True).replace(",", "")
+        if "tallies" in path or not text.isdigit():
+            continue
+        rows = table(as_manager.get(f"{path}export.csv?{query}"))
+        quantity = rows[0].index("数量")
+        assert sum(int(row[quantity]) for row in rows[1:]) == int(text), link["href"]
+        checked += 1
+    assert checked
+
+
+def test_a_viewer_sees_figures_without_lists(as_viewer):
+    page = as_viewer.get_page("/tallies/?month=2026-10")
+    assert "1,895" in page.text
+    assert not [link for link in page.links if link.startswith(("/visits", "/calls", "/repairs"))]
+
+
+def test_the_page_says_the_sentence_of_the_team(as_manager):
+    text = as_manager.get_page("/tallies/?month=2026-10").text.replace("\u00a0", " ")
+    assert "走访孤寡老人、生活贫困、弱势群体家庭 9 户次" in text
+    assert "其中期初 1,882" in text
+
+
+def test_an_opening_balance_is_entered_and_taken_out_on_its_page(as_manager):
+    page = as_manager.get_page("/tallies/balances")
+    page = as_manager.submit(
+        page, "/tallies/balances", measure="letters", amount=98, as_of="2017-05-31", source="总结"
+    )
+    assert page.status == 200
+    assert table(as_manager.get("/tallies/2026-10.csv"))[7][-1] == "98"
+    again = as_manager.submit(
+        as_manager.get_page("/tallies/balances"), "/tallies/balances",
+        measure="letters", amount=1, as_of="2017-01-31", source="又一份",
+    )  # fmt: skip
+    assert (again.status, "日期重叠" in " ".join(again.errors())) == (422, True)
+
+
+def test_a_member_may_not_enter_an_opening_balance(as_member):
+    as_member.get_page("/tallies/balances", status=403)
