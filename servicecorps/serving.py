@@ -1,6 +1,7 @@
 """What Flask is told by the settings, and who sends the static files."""
 
 from datetime import timedelta
+from pathlib import Path
 from wsgiref.headers import Headers
 
 from flask import Flask
@@ -12,6 +13,7 @@ from servicecorps import config, headers
 from servicecorps.config import Settings
 
 YEAR_S = 31_536_000
+LEAFLET = "leaflet/"
 
 
 def configure(app: Flask, settings: Settings) -> None:
@@ -45,11 +47,18 @@ def send_static_files(app: Flask, settings: Settings) -> None:
     """Let WhiteNoise send the static files, Leaflet's among them; trust the named proxies."""
     static = WhiteNoise(app.wsgi_app, max_age=YEAR_S, add_headers_function=_safe_headers)
     static.add_files(str(app.static_folder), prefix="/static/")
-    static.add_files(leaflet.BASE_DIR, prefix="/static/leaflet/")
+    static.add_files(leaflet.BASE_DIR, prefix=f"/static/{LEAFLET}")
     app.wsgi_app = static  # type: ignore[method-assign]
     hops = settings.trusted_proxies
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
+
+
+def static_file(folder: str, path: str) -> Path:
+    """Return where a static file lies; Leaflet's lie in its package."""
+    if path.startswith(LEAFLET):
+        return Path(leaflet.BASE_DIR, path.removeprefix(LEAFLET))
+    return Path(folder, path)
 
 
 def _safe_headers(answer_headers: Headers, _path: str, _url: str) -> None:

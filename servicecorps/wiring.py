@@ -25,7 +25,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
-from servicecorps import formats, headers, health, words
+from servicecorps import formats, headers, health, serving, words
 from servicecorps.appointments import views as appointments
 from servicecorps.calls import views as calls
 from servicecorps.commendations import views as commendations
@@ -196,7 +196,7 @@ def asset(path: str) -> str:
 @lru_cache(maxsize=512)
 def _asset(_script_root: str, folder: str, path: str) -> str:
     # A page names some seventy; the addresses differ only by where the app is hung.
-    return url_for("static", filename=path, v=_digest(Path(folder, path)))
+    return url_for("static", filename=path, v=_digest(serving.static_file(folder, path)))
 
 
 @cache
