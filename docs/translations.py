@@ -22,7 +22,7 @@ HEADER = "# What the program says, in English. Kept by docs/translations.py."
 KEYWORDS = {
     "_": None, "gettext": None, "lazy_gettext": None, "_l": None,
     "ngettext": (1, 2), "_n": (1, 2), "lazy_ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2), "lazy_pgettext": ((1, "c"), 2),
+    "pgettext": ((1, "c"), 2), "lazy_pgettext": ((1, "c"), 2), "_lp": ((1, "c"), 2),
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from servicecorps.records.pages import pages_for
 KIND = Kind(
     slug="night_work",
     path="night-works",
-    label=_l("零点行动"),
+    label=_lp("kind", "零点行动"),
     title=_lp("list", "零点行动"),
     log_label=_l("登记零点行动"),
     save_label=_l("保存零点行动"),

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from servicecorps import clock, words
 from servicecorps.formats import count
@@ -46,7 +47,7 @@ def headline(due: int, month: figures.Table) -> str:
     if not me.may(Permission.LOG) or me.may(Permission.AMEND_ANY):
         return str(_("本月走访 %(visits)s 户次", visits=count(month.row("visits").now)))
     if due:
-        return str(_("今天有 %(due)s 户该走访了", due=due))
+        return str(ngettext("今天有 %(due)s 户该走访了", "今天有 %(due)s 户该走访了", due, due=due))
     return str(_("今天没有到期的走访"))
 
 
