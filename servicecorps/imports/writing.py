@@ -40,6 +40,7 @@ COMMUNITY_COLUMNS = {
 }
 NEEDED = ("code", "name", "subdistrict_code", "subdistrict", "district_code", "district")
 MAX_ROWS, MAX_COLUMNS = 200_000, 100
+MOST_DEGREES = 180
 
 
 @dataclass
@@ -125,6 +126,8 @@ def _put_in(rows: Sequence[tuple[int, dict[str, str]]], outcome: Outcome) -> Non
             outcome.rejected.append(Rejected(number, "lat", cells.get("lat", ""), _("不是度数")))
             continue
         _one(cells, zone, (lat, lon), found, outcome)
+    if outcome.rejected:
+        return
     db.session.flush()
     for _number, cells in rows:
         official, community = cells.get("official_name", ""), found[cells["code"]]
@@ -175,4 +178,7 @@ def _one(
 
 
 def _degrees(text: str) -> float | None:
-    return float(text) if text else None
+    degrees = float(text) if text else None
+    if degrees is not None and not abs(degrees) <= MOST_DEGREES:
+        raise ValueError(text)
+    return degrees

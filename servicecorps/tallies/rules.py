@@ -26,7 +26,7 @@ ROWS = (*MEASURES, HOUSEHOLDS, SERVICE_HOURS)
 BREAKDOWNS = ("member", "team", "community", "district", "category")
 # Below this base a per cent says more than is known.
 PERCENT_FROM = 20
-BEGINNING = date(2000, 1, 1)
+BEGINNING, END = date(2000, 1, 1), date(2999, 12, 31)
 
 
 @dataclass(frozen=True)
