@@ -11,7 +11,6 @@ from flask.cli import AppGroup, with_appcontext
 
 from servicecorps import clock, words
 from servicecorps.clock import Span
-from servicecorps.demo import writing as demo_writing
 from servicecorps.errors import Problem
 from servicecorps.imports import writing as imports
 from servicecorps.people import queries as people
@@ -31,8 +30,23 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 def install(app: Flask) -> None:
     """Register the commands."""
-    for command in (member, balance, tally, bring, welcome, demo):
+    for command in (member, balance, tally, bring, welcome, demo, Migrations("db")):
         app.cli.add_command(command)
+
+
+class Migrations(click.Command):
+    """Flask-Migrate's commands, loaded when they are called for."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 – click's own signature
+        """Say what they are for."""
+        return "Perform database migrations."
+
+    def make_context(self, *args: Any, **named: Any) -> click.Context:
+        """Hand over to them."""
+        from flask_migrate.cli import db  # noqa: PLC0415 – loads slowly
+
+        context: click.Context = db.make_context(*args, **named)
+        return context
 
 
 def _fail(sentence: str) -> None:
@@ -65,8 +79,10 @@ def welcome() -> None:
 def demo(records: int, seed: int, until: datetime | None) -> None:
     """Fill an empty instance with made-up people, households and records."""
     last = until.date() if until else clock.today()
+    from servicecorps.demo import writing  # noqa: PLC0415 – no server needs it
+
     try:
-        made = demo_writing.fill(records, seed, last)
+        made = writing.fill(records, seed, last)
     except Problem as problem:
         _fail(problem.message)
         return

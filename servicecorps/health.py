@@ -1,14 +1,11 @@
 """Is the process alive, and can it work?"""
 
 import shutil
-from typing import Any
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
-from servicecorps.extensions import db, migrate
+from servicecorps.extensions import MIGRATIONS, db
 
 bp = Blueprint("health", __name__)
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -43,12 +40,15 @@ def _reason() -> str:
 
 def database_revision() -> str | None:
     """Return the migration the database is at."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 – loads slowly
+
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
 def head_revision(app: Flask) -> str | None:
     """Return the migration the code expects."""
-    config: Any = migrate
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 – loads slowly
+
     with app.app_context():
-        return ScriptDirectory(str(config.directory)).get_current_head()
+        return ScriptDirectory(str(MIGRATIONS)).get_current_head()
