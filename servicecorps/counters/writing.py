@@ -2,9 +2,10 @@
 
 from collections import Counter
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from servicecorps.counters.model import CategoryCount, CommunityCount, CommunityMark, MemberCount
 from servicecorps.counters.rules import Deltas
@@ -16,9 +17,9 @@ def apply(deltas: Deltas) -> None:
 
     Two transactions that touch the same rows in different order deadlock on PostgreSQL.
     """
-    _add(CategoryCount, ("period", "measure", "category", "team_id"), deltas.categories)
-    _add(CommunityCount, ("period", "measure", "community_id"), deltas.communities)
-    _add(MemberCount, ("period", "measure", "member_id"), deltas.members)
+    _add(CategoryCount, deltas.categories)
+    _add(CommunityCount, deltas.communities)
+    _add(MemberCount, deltas.members)
 
 
 def hold_mark(community_id: int) -> None:
@@ -27,45 +28,59 @@ def hold_mark(community_id: int) -> None:
     SQLite has one writer anyway.
     """
     if db.session.get_bind().dialect.name == "postgresql":
-        insert = _insert(CommunityMark)
-        db.session.execute(
-            insert.on_conflict_do_update(
-                index_elements=["community_id"],
-                set_={"community_id": insert.excluded.community_id},
-            ),
-            [{"community_id": community_id, "last_visit_on": None}],
-        )
+        _mark(community_id, None, "community_id")
 
 
 def mark_visit(community_id: int, last_visit_on: date | None) -> None:
     """Set the day of the last counted visit in a community."""
-    insert = _insert(CommunityMark)
-    db.session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["community_id"], set_={"last_visit_on": insert.excluded.last_visit_on}
-        ),
-        [{"community_id": community_id, "last_visit_on": last_visit_on}],
+    _mark(community_id, last_visit_on, "last_visit_on")
+
+
+def _mark(community_id: int, last_visit_on: date | None, changes: str) -> None:
+    connection = db.session.connection()
+    connection.execute(
+        _marking(connection.dialect.name, changes),
+        {"community_id": community_id, "last_visit_on": last_visit_on},
     )
 
 
-def _add(model: type[Base], keys: tuple[str, ...], amounts: Counter[Any]) -> None:
+def _add(model: type[Base], amounts: Counter[Any]) -> None:
+    table: Any = model.__table__
+    keys = table.primary_key.columns.keys()
     rows = [
         dict(zip(keys, key, strict=True), amount=amount)
         for key, amount in sorted(amounts.items())
         if amount
     ]
-    if not rows:
-        return
-    insert = _insert(model)
-    table = model.__table__
-    db.session.execute(
-        insert.on_conflict_do_update(
-            index_elements=list(keys), set_={"amount": table.c.amount + insert.excluded.amount}
-        ),
-        rows,
+    if rows:
+        connection = db.session.connection()
+        connection.execute(_adding(connection.dialect.name, model), rows)
+
+
+# Statements are made once: making them costs more than the database takes for them.
+
+
+@cache
+def _adding(dialect: str, model: type[Base]) -> Any:
+    table: Any = model.__table__
+    insert = _insert(dialect, table)
+    return insert.on_conflict_do_update(
+        index_elements=list(table.primary_key),
+        set_={"amount": table.c.amount + insert.excluded.amount},
     )
 
 
-def _insert(model: type[Base]) -> Any:
-    dialect = db.session.get_bind().dialect.name
-    return postgresql.insert(model) if dialect == "postgresql" else sqlite.insert(model)
+@cache
+def _marking(dialect: str, changes: str) -> Any:
+    insert = _insert(dialect, CommunityMark.__table__)
+    return insert.on_conflict_do_update(
+        index_elements=["community_id"], set_={changes: insert.excluded[changes]}
+    )
+
+
+def _insert(dialect: str, table: Any) -> Any:
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 – only where it is used
+
+        return postgresql.insert(table)
+    return sqlite.insert(table)
