@@ -6,8 +6,6 @@ from flask import current_app
 from servicecorps.extensions import IMMEDIATE, db
 
 
-
-
 def run() -> None:
     engine = db.engine
     on_sqlite = engine.dialect.name == "sqlite"

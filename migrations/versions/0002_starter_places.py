@@ -24,7 +24,9 @@ def upgrade() -> None:
         meta.tables[name]
         for name in ("teams", "districts", "subdistricts", "communities", "community_aliases")
     )
-    add_missing(connection, teams, "slug", [{"slug": s, "position": n} for n, s in enumerate(TEAMS)])
+    add_missing(
+        connection, teams, "slug", [{"slug": s, "position": n} for n, s in enumerate(TEAMS)]
+    )
     add_missing(
         connection,
         districts,
