@@ -102,13 +102,14 @@ def amend(member_id: int, version: int, person: Person, by: int) -> None:
         member = queries.for_change(member_id, version)
         before = _facts(member)
         closing = member.active and not person.active
+        was_administrator = member.role == "admin"
         _fill(member, person)
         _set_titles(member, person.titles)
         if closing or before["role"] != person.role:
             member.stamp = secrets.token_hex(8)
         member.version += 1
         db.session.flush()
-        if not queries.has_administrator():
+        if was_administrator and not queries.has_administrator():
             raise Invalid(_("至少要留一位能登录的管理员"), field="role")
         history.note(
             "member", member.id, by, "amend", changes=history.differences(before, _facts(member))

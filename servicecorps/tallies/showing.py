@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from flask import url_for
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from servicecorps import formats
@@ -94,11 +95,13 @@ def names(span: Span) -> dict[str, str]:
     return called | {
         "now": _short(span),
         "before": _short(span.before()),
-        "year_ago": sentence.period_name(span.year_ago()),
+        "year_ago": _short(span.year_ago(), with_year=True),
     }
 
 
-def _short(span: Span) -> str:
-    if span.is_month and formats.is_chinese():
+def _short(span: Span, *, with_year: bool = False) -> str:
+    if span.is_month and formats.is_chinese() and not with_year:
         return f"{span.first.month}月"
+    if span.is_month and not formats.is_chinese():
+        return str(format_date(span.first, "MMM yyyy"))
     return sentence.period_name(span)
