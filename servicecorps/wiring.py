@@ -77,7 +77,7 @@ def install(app: Flask) -> None:
         request_id=request_id,
         word=word,
         measure_label=lambda measure: words.measure_word(measure).label,
-        measure_unit=lambda measure: words.measure_word(measure).unit,
+        measure_unit=lambda measure, number=0: words.measure_word(measure).unit_for(number),
     )
     app.jinja_env.filters.update(formats.FILTERS)
     app.register_error_handler(HTTPException, explain_http)

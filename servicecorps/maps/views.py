@@ -92,6 +92,7 @@ def data() -> Response:
         | {
             "label": str(word.label),
             "unit": str(word.unit),
+            "unit_of_one": str(word.unit_of_one),
             "query": asked.query(),
             "fit": bool(asked.district),
             "names": url_for(".names"),

@@ -76,7 +76,7 @@ def _body(found: Table, column: str) -> str:
     works = _("开展零点行动 %(night_works)s、预约服务 %(appointments)s", **figure)
     hot = found.row("hot_issues")
     more = _("，解决热点难点 %(hot_issues)s", **figure) if getattr(hot, column) else ""
-    return f"{first}{thanks}{works}{more}{_('。')}"
+    return "".join([first, thanks, works, more, _("。")])
 
 
 def _with_unit(measure: str, number: Number, opening: Number, column: str) -> str:

@@ -175,7 +175,7 @@ def test_the_figures_hold_communities_only(as_manager, log):
     log.visit(note="王桂兰家水龙头漏水")
     answer = as_manager.get("/map/data.json").get_json()
     columns = {"id", "lat", "lon", "near", "amount", "last", "steps"}
-    rest = {"label", "unit", "query", "fit", "names", "links", "words"}
+    rest = {"label", "unit", "unit_of_one", "query", "fit", "names", "links", "words"}
     assert set(answer) == columns | rest
     text = as_manager.get("/map/data.json").get_data(as_text=True)
     assert "王桂兰" not in text

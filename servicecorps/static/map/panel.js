@@ -30,9 +30,10 @@
     return { name: names.name[row], where: names.where[names.in[row]] };
   }
 
+  function unit(answer, at) { return answer.amount[at] === 1 ? answer.unit_of_one : answer.unit; }
   function figure(answer, at) {
     return fill(answer.words.figure, {
-      label: answer.label, amount: count(answer.amount[at]), unit: answer.unit,
+      label: answer.label, amount: count(answer.amount[at]), unit: unit(answer, at),
     });
   }
 
@@ -145,7 +146,7 @@
     link.dataset.community = dots.ids[at];
     what.append(element("span", "first", names.name), element("span", "second", names.where));
     if (answer.amount[at]) {
-      right.append(element("b", "", count(answer.amount[at])), element("small", "", answer.unit));
+      right.append(element("b", "", count(answer.amount[at])), element("small", "", unit(answer, at)));
     } else { right.append(element("span", "second", answer.words.none)); }
     link.append(what, right);
     item.append(link);
