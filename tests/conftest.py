@@ -17,13 +17,14 @@ import time_machine
 from alembic import command
 from alembic.config import Config
 from flask import Flask
+from playwright.sync_api import Browser
 
 from servicecorps import create_app
 from servicecorps.clock import QINGDAO
 from servicecorps.config import Settings
 from servicecorps.extensions import Base, db
 from servicecorps.headers import HEADERS
-from tests import databases
+from tests import browsers, databases
 from tests.client import CheckingClient
 from tests.factories import Cast, Log, invite_cast
 
@@ -210,6 +211,13 @@ def rows(app: Flask) -> Callable[[type[Base]], int]:
             return db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
 
     return count
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real browser, started once."""
+    with browsers.started() as browser:
+        yield browser
 
 
 @pytest.fixture
