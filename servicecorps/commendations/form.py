@@ -24,7 +24,7 @@ class CommendationForm(RecordForm):
     media_kind = SelectField(
         _l("媒体"), choices=[("", _l("未定")), *words.MEDIA_KINDS.choices()], default=""
     )
-    outlet = StringField(_l("媒体名称"), [Optional(), Length(max=64, message=_l("最多 64 字"))])
+    outlet = StringField(_l("媒体名称"), [Length(max=64, message=_l("最多 64 字"))])
     front_page = BooleanField(_l("头版"))
     link = StringField(_l("链接"), [Optional(), Length(max=300, message=_l("最多 300 字"))])
     OWN = ("category", "from_whom", "media_kind", "outlet", "front_page", "link")

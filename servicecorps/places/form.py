@@ -181,10 +181,13 @@ class CommunityForm(Form):
         [Optional(), NumberRange(119, 122, _l("青岛的经度在 119 到 122 之间"))],
     )
 
-    def validate_lon_deg(self, field: FloatField) -> None:
+    def validate_lon_deg(self, _field: FloatField) -> None:
         """A position has both numbers or none."""
-        if (field.data is None) != (self.lat_deg.data is None):
+        if (self.lon_deg.data is None) != (self.lat_deg.data is None):
             raise ValidationError(_l("经度和纬度要一起填"))
+
+    # An empty field is not looked at: whichever is filled asks for the other.
+    validate_lat_deg = validate_lon_deg
 
     def alias_list(self) -> list[str]:
         """Return the other names, each once."""

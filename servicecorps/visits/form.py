@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from servicecorps import words
 from servicecorps.records.form import BriefForm, RecordForm
@@ -31,7 +31,10 @@ class VisitForm(RecordForm):
         default="done",
     )
     outcome = RadioField(
-        _l("走访结果"), [Optional()], choices=words.VISIT_OUTCOMES.choices(), default=""
+        _l("走访结果"),
+        choices=words.VISIT_OUTCOMES.choices(),
+        default="",
+        validate_choice=False,  # a planned visit has none; validate_outcome looks
     )
     purpose = SelectField(_l("事由"), choices=words.VISIT_PURPOSES.choices(), default="care")
     OWN = ("purpose",)
@@ -42,7 +45,7 @@ class VisitForm(RecordForm):
 
     def validate_outcome(self, field: RadioField) -> None:
         """A visit that was made has an outcome."""
-        if not self.is_planned() and not field.data:
+        if not self.is_planned() and field.data not in words.VISIT_OUTCOMES:
             raise ValidationError(_l("还没选走访结果"))
 
     def validate_household_id(self, field: Any) -> None:
