@@ -30,6 +30,7 @@ from servicecorps.records.form import ReasonForm, RecordForm
 from servicecorps.records.kinds import Kind
 from servicecorps.records.model import Record
 from servicecorps.records.rules import row_number
+from servicecorps.submissions import queries as submissions
 
 
 def pages_for(kind: Kind) -> Blueprint:
@@ -95,7 +96,9 @@ class Pages:
         offer(form, signed_in().id)
         if not sheet.is_valid():
             return self._form_page(sheet, 422 if form.is_submitted() else 200)
-        if sheet.has_unconfirmed_twin():
+        # A form sent twice must meet its own record as its result, not as a doubt.
+        sent = submissions.was_stored(signed_in().id, str(form.client_key.data or ""))
+        if not sent and sheet.has_unconfirmed_twin():
             return self._form_page(sheet, 409)
         return self._save_new(sheet)
 
