@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue as Answer
 from flask_login import current_user
 
@@ -30,6 +30,7 @@ def install(app: Flask) -> None:
     """Hang the door and tell Flask-Login how to know a person again."""
     login_manager.init_app(app)
     login_manager.user_loader(known_again)
+    app.before_request(without_nul)
     app.before_request(at_the_door)
 
 
@@ -40,6 +41,13 @@ def known_again(session_id: str) -> SignedIn | None:
     if member is None or not member.active or not stamp or member.stamp != stamp:
         return None
     return SignedIn(member)
+
+
+def without_nul() -> None:
+    """Refuse what nobody can type and PostgreSQL cannot store."""
+    typed = (*request.args.items(multi=True), *request.form.items(multi=True))
+    if any("\0" in value for _name, value in typed):
+        abort(400)
 
 
 def at_the_door() -> Answer | None:
