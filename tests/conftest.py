@@ -26,7 +26,8 @@ from servicecorps.extensions import Base, db
 from servicecorps.headers import HEADERS
 from tests import browsers, databases
 from tests.client import CheckingClient
-from tests.factories import Cast, Log, invite_cast
+from tests.factories import Cast, invite_cast
+from tests.logbook import Log
 
 # The day on which every test with the app takes place, half past ten in Qingdao.
 NOW = datetime(2026, 10, 20, 10, 30, tzinfo=QINGDAO)
@@ -118,10 +119,10 @@ def keep_rows(app: Flask) -> Callable[[], None]:
     # Without triggers the order of the tables does not matter; only what differs is touched.
     restore = ["SET LOCAL session_replication_role = replica"]
     for name in names:
+        kept, standing = f"SELECT k::text FROM kept.{name} k", f"SELECT t::text FROM {name} t"
         restore += [
-            f"DELETE FROM {name} t WHERE t::text NOT IN (SELECT k::text FROM kept.{name} k)",
-            f"INSERT INTO {name} SELECT * FROM kept.{name} k"
-            f" WHERE k::text NOT IN (SELECT t::text FROM {name} t)",
+            f"DELETE FROM {name} t WHERE t::text NOT IN ({kept})",
+            f"INSERT INTO {name} SELECT * FROM kept.{name} k WHERE k::text NOT IN ({standing})",
         ]
     with engine.begin() as connection:
         connection.exec_driver_sql(";".join(["CREATE SCHEMA kept", *keep]))

@@ -79,7 +79,9 @@ def test_january_to_date():
     assert FEBRUARY.year_to_date() == Span(date(2028, 1, 1), date(2028, 2, 29))
 
 
-@pytest.mark.parametrize("text", ["", "2026", "2026-1", "26-10", "2026-13", "2026-00", "x-y", "0000-01"])
+@pytest.mark.parametrize(
+    "text", ["", "2026", "2026-1", "26-10", "2026-13", "2026-00", "x-y", "0000-01"]
+)
 def test_what_is_no_month_is_refused(text):
     with pytest.raises(ValueError):  # noqa: PT011 – its text is the month
         Span.parse_month(text)

@@ -39,7 +39,12 @@ def test_yes_and_no_are_understood(tmp_path, text, value):
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("HTTPS", "vielleicht"), ("SESSION_DAYS", "zwei"), ("SESSION_DAYS", "-1"), ("MAX_PHOTOS", "²")],
+    [
+        ("HTTPS", "vielleicht"),
+        ("SESSION_DAYS", "zwei"),
+        ("SESSION_DAYS", "-1"),
+        ("MAX_PHOTOS", "²"),
+    ],
 )
 def test_a_value_of_the_wrong_kind_stops_the_start_with_a_sentence(tmp_path, name, text):
     with pytest.raises(BadSetting, match=name.lower()):
@@ -51,7 +56,9 @@ def test_an_unknown_setting_stops_the_start_with_its_name(tmp_path):
         config.load({"SERVICECORPS_HTTP5": "1"}, tmp_path)
 
 
-@pytest.mark.parametrize("text", ["unknown = 1", 'https = "yes"', "session_days = true", "= 1", "\xff"])
+@pytest.mark.parametrize(
+    "text", ["unknown = 1", 'https = "yes"', "session_days = true", "= 1", "\xff"]
+)
 def test_a_file_that_cannot_be_used_stops_the_start(tmp_path, text):
     (tmp_path / "config.toml").write_bytes(text.encode("latin-1"))
     with pytest.raises(BadSetting):

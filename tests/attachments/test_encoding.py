@@ -101,6 +101,8 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
         encode(out)
 
 
-@pytest.mark.parametrize(("size", "fits"), [((0, 5), False), ((8000, 6000), True), ((9000, 6000), False)])
+@pytest.mark.parametrize(
+    ("size", "fits"), [((0, 5), False), ((8000, 6000), True), ((9000, 6000), False)]
+)
 def test_how_many_pixels_are_opened(size, fits):
     assert rules.fits(*size) is fits

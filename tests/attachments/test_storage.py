@@ -7,8 +7,8 @@ from servicecorps.attachments.encoding import encode
 from servicecorps.errors import Stale
 from servicecorps.records import writing
 from servicecorps.records.writing import Draft, Stamp
-
 from tests.attachments.test_encoding import picture
+from tests.logbook import DAY
 
 
 @pytest.fixture
@@ -16,8 +16,6 @@ def drafted(app, cast):
     """A call with a picture."""
     with app.test_request_context():
         encoded = encode(picture())
-    from tests.factories import DAY
-
     values = {
         "category": "bill", "call_source": "96111", "outcome": "answered", "status": "done",
         "happened_on": DAY,

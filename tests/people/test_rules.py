@@ -36,7 +36,9 @@ def test_what_is_no_number_is_refused(typed):
     assert rules.normal_phone(typed) is None
 
 
-@pytest.mark.parametrize("typed", [text for text, stored in PHONES.items() if stored and len(stored) > 6])
+@pytest.mark.parametrize(
+    "typed", [text for text, stored in PHONES.items() if stored and len(stored) > 6]
+)
 def test_the_oracle_agrees_that_it_is_a_number(typed):
     stored = rules.normal_phone(typed)
     number = phonenumbers.parse(stored.replace("-802", ""), "CN")

@@ -1,9 +1,9 @@
 """Signing in, staying signed in, and being out at once."""
 
-import time_machine
 from datetime import timedelta
 
 import pytest
+import time_machine
 from argon2 import extract_parameters
 
 from servicecorps.people import queries, writing
@@ -46,7 +46,15 @@ def test_a_stranger_comes_back_to_where_they_wanted(client):
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil", "javascript:x", "", None],
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil",
+        "javascript:x",
+        "",
+        None,
+    ],
 )
 def test_nobody_is_led_away_after_signing_in(app, target):
     with app.test_request_context():

@@ -138,7 +138,9 @@ def test_names_are_masked_in_files_as_on_the_screen(many, cast, as_manager):
         assert "12号楼" not in text
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+49", "-2", "@SUM(A1)", "\tx", "\r=1", '=HYPERLINK("http://x")'])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+49", "-2", "@SUM(A1)", "\tx", "\r=1", '=HYPERLINK("http://x")']
+)
 def test_a_cell_is_never_a_formula(cell):
     assert exports.harmless(cell) == f"'{cell}"
 
@@ -168,5 +170,5 @@ def test_a_full_sheet_goes_on_in_the_next(monkeypatch):
 
 def test_an_empty_list_is_a_file_with_its_header():
     with exports.as_xlsx(["编号"], []) as file:
-        assert [row for row in load_workbook(file).active.values] == [("编号",)]
+        assert list(load_workbook(file).active.values) == [("编号",)]
     assert b"".join(exports.as_csv(["编号"], [])).decode("utf-8-sig") == "编号\r\n"

@@ -1,5 +1,7 @@
 """Rules every kind of record keeps."""
 
+# ruff: noqa: DTZ001 – a wall clock and a stored moment name no zone
+
 from datetime import date, datetime
 
 import pytest

@@ -1,6 +1,7 @@
 """How a span is put together, how figures compare, and what an opening balance is."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -32,12 +33,13 @@ def test_the_parts_are_every_day_of_the_span_once(one, other):
     span = Span(min(one, other), max(one, other))
     parts = rules.parts_of(span)
     pieces = [*parts.days]
-    for slug in parts.periods:
-        pieces.append(Span.year(int(slug)) if len(slug) == 4 else Span.parse_month(slug))
+    pieces += [
+        Span.year(int(slug)) if len(slug) == 4 else Span.parse_month(slug) for slug in parts.periods
+    ]
     pieces.sort()
     assert (pieces[0].first, pieces[-1].last) == (span.first, span.last)
     assert sum(piece.days for piece in pieces) == span.days
-    for piece, following in zip(pieces, pieces[1:], strict=False):
+    for piece, following in pairwise(pieces):
         assert following.first == piece.last + timedelta(days=1)
 
 
@@ -47,7 +49,14 @@ def test_what_lies_before_the_beginning_is_nothing():
 
 @pytest.mark.parametrize(
     ("now", "base", "percent"),
-    [(30, 20, 50.0), (10, 20, -50.0), (30, 19, None), (None, 50, None), (50, None, None), (0, 40, -100.0)],
+    [
+        (30, 20, 50.0),
+        (10, 20, -50.0),
+        (30, 19, None),
+        (None, 50, None),
+        (50, None, None),
+        (0, 40, -100.0),
+    ],
 )
 def test_a_per_cent_is_said_only_where_the_base_is_large_enough(now, base, percent):
     assert rules.per_cent(now, base) == percent

@@ -25,10 +25,9 @@ def test_a_visit_copies_what_the_household_is_on_that_day(log, cast, ask):
         from servicecorps.places import queries as place_queries
 
         stored = place_queries.household(home.id)
-        values = {
-            name: getattr(stored, name)
-            for name in places._FACTS
-        } | {"main_category": "ordinary"}
+        values = {name: getattr(stored, name) for name in places._FACTS} | {
+            "main_category": "ordinary"
+        }
         places.amend_household(home.id, stored.version, values, [], cast.member.id)
     later = log.visit(household=cast.poor, on=OCT_6)
     assert (log.get(visit).category, log.measure(visit)) == ("dibao", "visits")

@@ -17,7 +17,13 @@ def test_every_outcome_counts_or_not_as_the_design_says(outcome):
 
 @pytest.mark.parametrize(
     ("group", "measure"),
-    [("E", "visits"), ("P", "visits"), ("V", "visits"), ("O", "other_visits"), ("", "other_visits")],
+    [
+        ("E", "visits"),
+        ("P", "visits"),
+        ("V", "visits"),
+        ("O", "other_visits"),
+        ("", "other_visits"),
+    ],
 )
 def test_lonely_poor_and_vulnerable_are_visits_the_rest_are_other_visits(group, measure):
     assert rules.measure("done", "ok", group) == measure

@@ -1,0 +1,84 @@
+"""Who sees a household in clear: those who need to, after saying why, and it is written down."""
+
+from datetime import timedelta
+
+import time_machine
+
+from servicecorps.history import queries as history
+from tests.conftest import NOW
+
+
+def looks(ask, home):
+    return [(look.member_id, look.reason) for look in ask(history.looks_at, home.id)]
+
+
+def test_whoever_is_in_charge_sees_it_in_clear_and_it_is_noted_once(as_member, ask, cast):
+    path = f"/households/{cast.alone.id}"
+    assert "王桂兰" in as_member.get_page(path).text
+    as_member.get_page(path)
+    assert looks(ask, cast.alone) == [(cast.member.id, "")]
+
+
+def test_everybody_else_sees_it_masked(as_helper, ask, cast):
+    page = as_helper.get_page(f"/households/{cast.alone.id}")
+    assert "王**" in page.text
+    for secret in ("王桂兰", "13812341111", "502"):
+        assert secret not in page.html
+    assert looks(ask, cast.alone) == []
+
+
+def test_a_reason_opens_it_for_a_quarter_of_an_hour_and_is_kept(as_helper, ask, cast):
+    path = f"/households/{cast.alone.id}"
+    page = as_helper.submit(as_helper.get_page(path), f"{path}/reveal", reason="emergency")
+    assert "王桂兰" in page.text
+    assert looks(ask, cast.alone)[-1] == (cast.helper.id, "emergency")
+    with time_machine.travel(NOW + timedelta(minutes=16)):
+        assert "王桂兰" not in as_helper.get_page(path).html
+
+
+def test_without_a_reason_it_stays_closed(as_helper, ask, cast):
+    path = f"/households/{cast.alone.id}"
+    page = as_helper.submit(as_helper.get_page(path), f"{path}/reveal", reason="")
+    assert page.status == 422
+    assert "王桂兰" not in page.html
+    assert looks(ask, cast.alone) == []
+
+
+def test_who_was_there_lately_sees_it_for_thirty_days(as_helper, cast, log):
+    log.visit(members=[cast.helper], by=cast.helper)
+    path = f"/households/{cast.alone.id}"
+    assert "王桂兰" in as_helper.get_page(path).text
+    with time_machine.travel(NOW + timedelta(days=40)):
+        as_helper.sign_in(cast.helper)
+        assert "王桂兰" not in as_helper.get_page(path).html
+
+
+def test_the_manager_sees_it_and_who_looked(as_manager, as_member, cast):
+    path = f"/households/{cast.alone.id}"
+    as_member.get_page(path)
+    page = as_manager.get_page(path)
+    assert "王桂兰" in page.text
+    assert cast.member.name in page.text
+
+
+def test_viewer_and_administrator_see_no_household(as_viewer, as_admin, cast):
+    for browser in (as_viewer, as_admin):
+        browser.get_page(f"/households/{cast.alone.id}", status=403)
+        browser.get_page("/households/", status=403)
+
+
+def test_lists_and_search_are_masked_even_for_the_manager(as_manager, cast):
+    page = as_manager.get_page("/households/")
+    assert "王**" in page.text
+    assert cast.alone.name not in page.html
+    found = as_manager.submit(page, "/households/find", q="wgl")
+    assert "王**" in found.text
+    assert cast.alone.name not in found.html
+    assert all("wgl" not in link for link in found.links)
+
+
+def test_a_position_has_both_numbers(as_manager, cast):
+    page = as_manager.get_page(f"/communities/{cast.near}/amend")
+    for half in ({"lat_deg": "36.1", "lon_deg": ""}, {"lat_deg": "", "lon_deg": "120.4"}):
+        again = as_manager.submit(page, f"/communities/{cast.near}/amend", **half)
+        assert again.status == 422
