@@ -59,10 +59,11 @@ class Sheet:
 
     def _carry_up(self) -> None:
         # So that the summary at the top names what is missing in an opening too.
+        colon = _("：")
         for opening in self.openings:
             for field in opening.form if opening.form.errors else ():
                 for problem in field.errors:
-                    self.form.form_errors.append(f"{field.label.text}：{problem}")
+                    self.form.form_errors.append(f"{field.label.text}{colon}{problem}")
 
     def draft(self, stored: Record | None = None) -> Draft:
         """Return what was typed as a draft with its openings.

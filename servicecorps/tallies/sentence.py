@@ -4,14 +4,13 @@ import re
 
 from flask_babel import format_date
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
 
 from servicecorps import formats, words
 from servicecorps.clock import Span
 from servicecorps.tallies.figures import Number, Table
 
 SPACE = "\u00a0"
-_NUMBER = re.compile(rf"([\d.,]+){SPACE}")
+_NUMBER = re.compile(rf"([\d.,]+)(?={SPACE})")
 
 
 def period_name(span: Span) -> str:
@@ -41,17 +40,11 @@ def sentences(found: Table) -> list[tuple[str, str, str]]:
     """Return (id, heading, paragraph) for the period, January to date, and cumulative."""
     span = found.span
     to_date = Span(span.year_to_date().first, span.last)
-    year = f"{span.last.year}年" if formats.is_chinese() else f"{span.last.year} "
+    months, year = to_date_name(span), span.last.year
+    so_far = f"{year}年{months}" if formats.is_chinese() else f"{months} {year}"
     told = [("now", _("这一期"), _("%(period)s，", period=period_name(span)), "now")]
     if to_date != span:
-        told.append(
-            (
-                "to-date",
-                _("今年以来"),
-                _("%(period)s，", period=f"{year}{to_date_name(span)}"),
-                "to_date",
-            )
-        )
+        told.append(("to-date", _("今年以来"), _("%(period)s，", period=so_far), "to_date"))
     day = formats.long_day(span.last)
     told.append(("cumulative", _("建队以来"), _("建队以来至%(day)s，", day=day), "cumulative"))
     return [(key, heading, start + _body(found, column)) for key, heading, start, column in told]
@@ -87,6 +80,6 @@ def _with_unit(measure: str, number: Number, opening: Number, column: str) -> st
     return text
 
 
-def with_bold_numbers(text: str) -> Markup:
-    """Return a paragraph for the screen, its figures bold; copied, it is the same text."""
-    return Markup(_NUMBER.sub(rf"<b>\1</b>{SPACE}", str(escape(text))))  # noqa: S704 – escaped
+def pieces(text: str) -> list[str]:
+    """Part a paragraph so that every second piece is a number, to be set in bold."""
+    return _NUMBER.split(text)
