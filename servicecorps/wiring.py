@@ -105,7 +105,8 @@ class Item:
         if room == "today":
             return here == self.endpoint
         if room in ("registers", "people"):
-            return here == self.endpoint or here.endswith(name.rstrip("s"))
+            one = {"communities": "community"}.get(name, name.removesuffix("s"))
+            return here == self.endpoint or here.endswith((one, f"_{name}"))
         return here.startswith(f"{room}.")
 
 

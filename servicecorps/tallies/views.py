@@ -51,7 +51,7 @@ def index() -> Answer:
         rows=rules.ROWS,
         groups=showing.groups(found, totals, measure) if by else [],
         sentences=[] if by else sentence.sentences(found),
-        bold=sentence.with_bold_numbers,
+        pieces=sentence.pieces,
         found_by_us=None if by else queries.repairs_found_by_us(span),
         link=_linker(found),
         totals_link=_linker(totals),
