@@ -77,6 +77,9 @@ class Sheet:
             values = derived | {
                 name: v for name, v in values.items() if v is not None or name not in derived
             }
+        elif self.household and values["community_id"] is None:
+            # The form of a household does not ask for the community: the record keeps its own.
+            values["community_id"] = stored.community_id
         return Draft(
             kind=self.kind.slug,
             values=values,

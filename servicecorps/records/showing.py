@@ -54,6 +54,8 @@ class Line:
     def heading(self) -> str:
         """What it was, where records of all kinds stand together: 维修，水龙头."""
         what = self.result if self.record.kind == "visit" else self.category
+        if str(what) == str(self.kind.label):
+            return str(what)
         return str(_("%(kind)s，%(what)s", kind=self.kind.label, what=what))
 
     @property
@@ -241,6 +243,8 @@ def differences(kind: Kind, form: RecordForm, stored: Record) -> list[tuple[str,
     """Return (field, what is stored, what was typed) of everything that differs."""
     names = people.all_names()
     typed = form.values() | {"members": sorted(form.members.data or [])}
+    if typed["household_id"] and not typed["community_id"]:
+        del typed["community_id"]  # the form of a household does not ask for it
     facts = stored.facts()
     return [
         (

@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from servicecorps.records import queries
 from servicecorps.records.model import Record
 from servicecorps.visits.model import Visit
 from tests.attachments.test_encoding import picture
@@ -166,3 +167,15 @@ def test_hostile_input_is_answered_not_failed_at(as_member, log, name, value):
     as_member.checks = False
     answer = as_member.send(as_member.get_page(path), path, **{name: value})
     assert answer.status_code in (302, 400, 409, 422), answer.status
+
+
+def test_amending_a_visit_keeps_its_community_though_the_form_does_not_ask(
+    as_member, log, cast, ask
+):
+    visit = log.visit()
+    before = ask(queries.get, visit).community_id
+    form = f"/visits/{visit}/amend"
+    as_member.submit(as_member.get_page(form), form, note="换了门锁")
+    after = ask(queries.get, visit)
+    assert before is not None
+    assert (after.community_id, after.note) == (before, "换了门锁")
