@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from servicecorps.errors import Missing, Stale
 from servicecorps.extensions import db
@@ -54,10 +54,10 @@ def everybody() -> Sequence[Member]:
     ).all()
 
 
-def serving(also: Collection[int] = ()) -> Sequence[Member]:
-    """Return those who can be credited with a record today, and the ones in `also`."""
-    return db.session.scalars(
-        select(Member)
+def serving(also: Collection[int] = ()) -> Sequence[Row[int, str]]:
+    """Return id and name of those who can be credited with a record today, and of `also`."""
+    return db.session.execute(
+        select(Member.id, Member.name)
         .where(
             (Member.active.is_(True) & Member.role.in_(("member", "manager"))) | Member.id.in_(also)
         )

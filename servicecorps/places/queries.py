@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import lazyload, selectinload
 
 from servicecorps.errors import Missing, Stale
 from servicecorps.extensions import db
@@ -168,8 +168,10 @@ def household(household_id: int) -> Household:
 
 
 def household_or_none(household_id: int | None) -> Household | None:
-    """Return a household if the id names one."""
-    return db.session.get(Household, household_id) if household_id else None
+    """Return a household if the id names one; its further categories are read when asked for."""
+    if not household_id:
+        return None
+    return db.session.get(Household, household_id, options=[lazyload(Household.categories)])
 
 
 def household_for_change(household_id: int, version: int) -> Household:
@@ -193,9 +195,9 @@ def lock_households(household_ids: Collection[int]) -> None:
     """Let one writer at a time settle which visit of a household-day counts.
 
     Taken before any record of the household is locked, else two writers wait for each other. It
-    does not stand in the way of new rows that refer to the household.
+    does not stand in the way of new rows that refer to the household. SQLite has one writer anyway.
     """
-    if household_ids:
+    if household_ids and db.session.get_bind().dialect.name != "sqlite":
         db.session.execute(
             select(Household.id)
             .where(Household.id.in_(household_ids))

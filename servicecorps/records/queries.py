@@ -53,10 +53,13 @@ def for_change(record_id: int, version: int, moves_to: int | None = None) -> Rec
 
 def group_of(model: type[Record], key: tuple[Any, ...]) -> Sequence[Record]:
     """Return the records of one group of a kind that counts once per group."""
-    query = select(model).order_by(model.id)
-    for name, value in zip(model.COUNTS_ONCE_PER, key, strict=True):
-        query = query.where(getattr(model, name) == value)
-    return db.session.scalars(query).all()
+    same = [
+        getattr(model, name) == value
+        for name, value in zip(model.COUNTS_ONCE_PER, key, strict=True)
+    ]
+    ids = db.session.scalars(select(model.id).where(*same).order_by(model.id)).all()
+    # Most groups are one record, which whoever asks has in hand: then nothing more is read.
+    return [db.session.get_one(model, record_id) for record_id in ids]
 
 
 def counted_twin(record: Record) -> int | None:

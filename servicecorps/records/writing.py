@@ -158,6 +158,8 @@ def _store(draft: Draft, stamp: Stamp, opener: Record | None, into: list[Record]
         opened_from_id=opener.id if opener else None,
     )
     record.become(record.status)
+    # Right already unless another record of its group stands before it.
+    record.measure = record.counts_as()
     db.session.add(record)
     _credit(record, draft.member_ids)
     db.session.flush()
