@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from servicecorps.clock import Span
 
@@ -37,6 +38,7 @@ class Parts:
     days: tuple[Span, ...]
 
 
+@lru_cache(maxsize=256)
 def parts_of(span: Span) -> Parts:
     """Take a span apart into whole years, whole months and left-over days."""
     periods: list[str] = []

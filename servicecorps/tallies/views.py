@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import (
     Blueprint,
@@ -156,23 +158,35 @@ def _linker(found: Table) -> Any:
     if not signed_in().may(Permission.RECORDS):
         return lambda _row, _column: ""
 
+    lists: dict[str, str] = {}
+
     def link(row: Row, column: str) -> str:
         # The households of a period stand in its visits.
         measure = "visits" if row.measure == rules.HOUSEHOLDS else row.measure
-        kind = kinds.by_measure(measure)
-        if kind is None or row.key == figures.OPENING:
+        if row.key == figures.OPENING:
             return ""
-        span = columns.get(column) or found.logged_span(measure)
-        asked: dict[str, Any] = {"measure": measure}
-        if span.is_month:
-            asked["month"] = span.slug
-        else:
-            asked |= {"from": span.first.isoformat(), "to": span.last.isoformat()}
+        if measure not in lists:
+            lists[measure] = _list_of(measure)
+        if not lists[measure]:
+            return ""
+        asked = {"measure": measure} | _days(columns.get(column) or found.logged_span(measure))
         if found.by:
             asked[found.by] = row.key if row.key != "" else NO_CATEGORY
-        return url_for(f"{kind.path.replace('-', '_')}.index", **asked)
+        return f"{lists[measure]}?{urlencode(asked)}"
 
     return link
+
+
+def _list_of(measure: str) -> str:
+    kind = kinds.by_measure(measure)
+    return url_for(f"{kind.path.replace('-', '_')}.index") if kind else ""
+
+
+@lru_cache(maxsize=64)
+def _days(span: Span) -> dict[str, Any]:
+    if span.is_month:
+        return {"month": span.slug}
+    return {"from": span.first.isoformat(), "to": span.last.isoformat()}
 
 
 def _file(found: Table, ending: str, first: str) -> Answer:
