@@ -99,4 +99,5 @@ class Watched:
         violations = [found for page in self.pages for found in page.evaluate("violations")]
         for page in self.pages:
             page.context.close()
-        assert (violations, self.foreign, self.errors) == ([], [], [])
+        found = {"policy": violations, "foreign": self.foreign, "errors": self.errors}
+        assert not any(found.values()), found

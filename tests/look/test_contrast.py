@@ -59,8 +59,8 @@ SHAPES = [
 
 def colours(theme: str) -> dict[str, str]:
     """Read the colour tokens of a theme from tokens.css."""
-    css = re.sub(r"/\*.*?\*/", "", TOKENS.read_text(encoding="utf-8"), flags=re.S)
-    block = re.search(rf'\[data-bs-theme="{theme}"\] \{{(.*?)\n\}}', css, re.S)
+    css = re.sub(r"/\*.*?\*/", "", TOKENS.read_text(encoding="utf-8"), flags=re.DOTALL)
+    block = re.search(rf'\[data-bs-theme="{theme}"\] \{{(.*?)\n\}}', css, re.DOTALL)
     assert block, theme
     return dict(re.findall(r"--wj-([a-z0-9-]+): *(#[0-9a-f]{6});", block[1]))
 

@@ -36,7 +36,7 @@ def named(path: Path) -> str:
 
 
 def without_comments(css: str) -> str:
-    return re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    return re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
 
 
 def on_screen(css: str) -> str:
@@ -52,7 +52,7 @@ def icons_asked_for() -> set[str]:
         text = read(path)
         found |= set(re.findall(rf"\b(?:icon|badge)\({word}", text))
         found |= set(re.findall(rf"\bicon(?:_name)?={word}", text))
-        for mapping in re.findall(r"icons=\{(.*?)\}", text, re.S):
+        for mapping in re.findall(r"icons=\{(.*?)\}", text, re.DOTALL):
             found |= set(re.findall(rf": *{word}", mapping))
     for path in PACKAGE.rglob("*.py"):
         found |= set(re.findall(rf"\bicon={word}", read(path)))
@@ -88,7 +88,7 @@ def test_no_foreign_host_is_named(path):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)
 def test_nothing_is_inline(path):
-    text = re.sub(r"\{#.*?#\}", "", read(path), flags=re.S)
+    text = re.sub(r"\{#.*?#\}", "", read(path), flags=re.DOTALL)
     assert not re.search(r"\sstyle\s*=", text), "inline style"
     assert not re.search(r"<style\b", text), "inline style sheet"
     assert not re.search(r"<script(?![^>]*\ssrc=)", text), "inline script"
