@@ -202,7 +202,7 @@ class Pages:
 
     def _form_page(self, sheet: Sheet, status: int, **facts: Any) -> Answer:
         if status != 200 and any(file.filename for file in request.files.getlist("photos")):  # noqa: PLR2004
-            flash(_("照片请再选一次"))
+            flash(_("照片请再选一次"), "warning")
         page = self._page("form", sheet=sheet, form=sheet.form, url=self.url, **facts)
         return page, status
 

@@ -70,7 +70,7 @@ def new_household() -> Answer:
                 form.text("client_key"),
             )
         except Stale as earlier:
-            flash(_("这张表刚才已经存过，请看看是不是这一户"))
+            flash(_("这张表刚才已经存过，请看看是不是这一户"), "warning")
             return redirect(url_for(".household", household_id=earlier.facts["result_id"]))
         flash(_("已建档"), "saved")
         return redirect(url_for(".household", household_id=household_id))
@@ -111,7 +111,7 @@ def amend_household(household_id: int) -> Answer:
     """Change a household; only who may see it in clear."""
     home = queries.household(household_id)
     if not showing.may_see_clear(home, signed_in()):
-        flash(_("先说明原因，看完整资料，再修改"))
+        flash(_("先说明原因，看完整资料，再修改"), "warning")
         return redirect(url_for(".household", household_id=household_id))
     form = _with_people(HouseholdForm(data=showing.typed_from(home)))
     if form.validate_on_submit():

@@ -1,4 +1,5 @@
-// The undo bar goes after ten seconds, unless somebody is on it. What it offers stays in the record.
+// The undo bar goes after ten seconds, unless somebody is on it; what it offers stays in the record.
+// Also small things of any page: the open tab in sight, the print button.
 (function () {
   "use strict";
   document.addEventListener("DOMContentLoaded", () => {
@@ -11,6 +12,11 @@
         clearInterval(clock);
         bar.remove();
       }, 1000);
+    });
+    // A row of tabs that runs out of the screen shows the one that is open.
+    document.querySelectorAll(".kinds [aria-current], .tabs [aria-current], .measures [aria-current]").forEach((tab) => {
+      const row = tab.parentElement;
+      row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
     });
     document.querySelectorAll("[data-print]").forEach((button) => {
       button.addEventListener("click", () => window.print());
