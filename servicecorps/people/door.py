@@ -72,6 +72,8 @@ def signed_in() -> SignedIn:
 
 def safe_next(target: str | None) -> str:
     """Return where to go after signing in: an address of ours, or the start page."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")):
+    # Browsers and libraries drop tabs and line ends: "/<tab>/elsewhere" would become "//elsewhere".
+    ours = target and target.startswith("/") and target.isprintable()
+    if target and ours and not target.startswith(("//", "/\\")):
         return target
     return url_for("today.index")
