@@ -250,6 +250,16 @@ def households_by_ids(household_ids: Collection[int]) -> dict[int, Household]:
     return {row.id: row for row in rows}
 
 
+def contact_names(household_ids: Collection[int]) -> dict[int, str]:
+    """Return the contacts' names of households by id."""
+    if not household_ids:
+        return {}
+    rows = db.session.execute(
+        select(Household.id, Household.contact_name).where(Household.id.in_(household_ids))
+    )
+    return dict(rows.all())
+
+
 def find_households(words: str, *, limit: int = 30) -> Sequence[Household]:
     """Return households whose name, initials, phone, account or street answer to the words.
 

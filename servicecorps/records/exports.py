@@ -3,7 +3,9 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
+from itertools import islice
 from typing import IO, Any
 
 from flask_babel import gettext as _
@@ -17,8 +19,11 @@ from servicecorps.records.filters import Filters
 from servicecorps.records.kinds import Kind
 
 BOM = "\ufeff"
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_RISKY = frozenset("=+-@\t\r")
 _SHEET_ROWS = 1_048_576
+_ROWS_A_PIECE = 500
+_NOWHERE = ("", "", "")
+_TO_THE_MINUTE = len("2026-10-20 14:30")
 
 
 def header() -> list[str]:
@@ -44,38 +49,51 @@ def header() -> list[str]:
 
 def rows(kind: Kind, filters: Filters) -> Iterator[list[Any]]:
     """Yield the rows of a filtered list, newest first; a thousand at a time are in memory."""
-    names, teams = people.all_names(), people.team_slugs()
-    communities = places.community_names()
+    say = _Words(kind)
     for batch in queries.rows_for_export(kind.model, kind.slug, filters):
         members = queries.members_of([row[0] for row in batch])
-        homes = places.households_by_ids({row[2] for row in batch if row[2]})
+        homes = places.contact_names({row[2] for row in batch if row[2]})
         for row in batch:
-            community = communities.get(row[4])
-            home = homes.get(row[2])
+            number, day, home, category, place, status, state, team, quantity, *more = row
+            minutes, measure, note, typed_at, _source, result = more
             yield [
-                row[0],
-                row[1].isoformat(),
-                masked_name(home.contact_name) if home else "",
-                kind.categories.label(row[3]),
-                community.district if community else "",
-                community.subdistrict if community else "",
-                community.name if community else "",
-                result_label(kind, row),
-                words.TEAMS.label(teams[row[7]]) if row[7] in teams else "",
-                str(_("、")).join(names.get(member, "") for member in members[row[0]]),
-                row[8],
-                row[9] if row[9] is not None else "",
-                str(words.MEASURES[row[10]].label) if row[10] else "",
-                row[11],
-                clock.local(row[12]).strftime("%Y-%m-%d %H:%M"),
+                number,
+                day.isoformat(),
+                masked_name(homes[home]) if home else "",
+                say.category(category),
+                *say.places.get(place, _NOWHERE),
+                say.result(state, status, result),
+                say.team(team),
+                say.crew(tuple(members[number])),
+                quantity,
+                "" if minutes is None else minutes,
+                say.measure(measure),
+                note,
+                clock.local(typed_at).isoformat(" ")[:_TO_THE_MINUTE],
             ]
 
 
-def result_label(kind: Kind, row: Sequence[Any]) -> str:
+class _Words:
+    """The words of a file's language, each found once: a million rows share a few hundred."""
+
+    def __init__(self, kind: Kind) -> None:
+        names, teams, comma = people.all_names(), people.team_slugs(), _("、")
+        self.places = {
+            name.id: (name.district, name.subdistrict, name.name)
+            for name in places.community_names().values()
+        }
+        self.category = cache(kind.categories.label)
+        self.result = cache(partial(result_label, kind))
+        self.team = cache(lambda key: words.TEAMS.label(teams[key]) if key in teams else "")
+        self.crew = cache(lambda ids: comma.join(names.get(member, "") for member in ids))
+        self.measure = cache(lambda slug: str(words.MEASURES[slug].label) if slug else "")
+
+
+def result_label(kind: Kind, state: str, status: str, result: str | None) -> str:
     """Return how a record ended, as the list shows it."""
-    if row[6] == "withdrawn":
-        return kind.statuses.label(row[5])
-    return kind.results.label(row[-1]) if row[-1] else kind.statuses.label(row[5])
+    if state == "withdrawn":
+        return kind.statuses.label(status)
+    return kind.results.label(result) if result else kind.statuses.label(status)
 
 
 def as_csv(head: list[str], body: Iterable[list[Any]]) -> Iterator[bytes]:
@@ -84,16 +102,22 @@ def as_csv(head: list[str], body: Iterable[list[Any]]) -> Iterator[bytes]:
     writer = csv.writer(buffer)
     buffer.write(BOM)
     writer.writerow(head)
-    for number, row in enumerate(body, 1):
-        writer.writerow([harmless(cell) for cell in row])
-        if number % 500 == 1:
-            yield _emptied(buffer)
+    # The first piece goes out as soon as there is one.
+    rows, size = iter(body), 1
+    while batch := list(islice(rows, size)):
+        # As harmless() does, written out: fifteen calls a row are a fifth of the time.
+        writer.writerows(
+            [f"'{cell}" if isinstance(cell, str) and cell[:1] in _RISKY else cell for cell in row]
+            for row in batch
+        )
+        yield _emptied(buffer)
+        size = _ROWS_A_PIECE
     yield _emptied(buffer)
 
 
 def harmless(cell: Any) -> Any:
     """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RISKY) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in _RISKY else cell
 
 
 def as_xlsx(head: list[str], body: Iterable[list[Any]]) -> IO[bytes]:

@@ -207,7 +207,7 @@ def summed(model: type[Record], kind: str, filters: Filters) -> tuple[int, dict[
 def members_of(record_ids: Collection[int]) -> dict[int, list[int]]:
     """Return the members of several records."""
     found: dict[int, list[int]] = defaultdict(list)
-    rows = db.session.execute(
+    rows = db.session.connection().execute(
         select(RecordMember.record_id, RecordMember.member_id)
         .where(RecordMember.record_id.in_(record_ids))
         .order_by(RecordMember.record_id, RecordMember.member_id)
@@ -289,7 +289,12 @@ def rows_for_export(
         .order_by(model.happened_on.desc(), model.id.desc())
         .execution_options(yield_per=size)
     )
-    yield from db.session.execute(query).partitions(size)
+    # By the connection: plain rows need nothing of what the session does for objects.
+    found = db.session.connection().execute(query)
+    # A few first, so that the file begins at once.
+    if first := found.fetchmany(size // 20):
+        yield first
+    yield from found.partitions(size)
 
 
 EXPORTED = (
