@@ -127,14 +127,21 @@ def _home(rng: Random, home_id: int, place: Place, until: date) -> Home:
         category=category,
         registered_on=until - timedelta(days=max(age, 3)),
         in_charge_id=None,
-        street=f"{rng.choice(phrases.STREETS)}{rng.randint(1, 180)}号",
-        door="" if is_unit else f"{rng.randint(1, 5)}单元{rng.randint(1, 7)}0{rng.randint(1, 4)}",
+        street=rng.choice(phrases.STREETS),
+        door=_door(rng, is_unit=is_unit),
         preferences=rng.choice(phrases.PREFERENCES) if rng.random() < _PREFERS else "",
         more=(more,) if _goes_with(more, category) and rng.random() < _MORE else (),
         own_care_days=_OWN_DAYS.turn(rng) if category in _WITH_FAMILY else None,
         consent_way=way,
         photos_allowed=bool(way) and rng.random() < _PHOTOS,
     )
+
+
+def _door(rng: Random, *, is_unit: bool) -> str:
+    number = f"{rng.randint(1, 180)}号"
+    if is_unit:
+        return number
+    return f"{number}{rng.randint(1, 5)}单元{rng.randint(1, 7)}0{rng.randint(1, 4)}"
 
 
 def _goes_with(more: str, category: str) -> bool:

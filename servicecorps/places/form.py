@@ -113,11 +113,15 @@ class HouseholdForm(Form):
     validate_other_phone = validate_phone
 
     def validate_consent_on(self, field: DateField) -> None:
-        """Consent has a day, somebody who asked, and a way; it cannot lie ahead."""
-        told = (field.data, self.consent_by_id.data, self.consent_way.data)
+        """Consent cannot lie ahead."""
         if field.data and field.data > clock.today():
             raise ValidationError(_l("这一天还没到，最晚填今天"))
-        if any(told) and not all(told):
+
+    def validate_consent_way(self, field: SelectField) -> None:
+        """Consent has a day, somebody who asked, and a way."""
+        told = (self.consent_on.data, self.consent_by_id.data, field.data)
+        # Who asked stands there beforehand; without day and way nobody has said anything.
+        if (self.consent_on.data or field.data) and not all(told):
             raise ValidationError(_l("同意建档要写全：哪天、谁问的、怎么同意的"))
 
     def validate_photos_allowed(self, field: BooleanField) -> None:
@@ -138,7 +142,7 @@ class HouseholdForm(Form):
                     "NFKC", self.water_account.data or ""
                 ).strip(),
                 "in_charge_id": self.in_charge_id.data or None,
-                "consent_by_id": self.consent_by_id.data or None,
+                "consent_by_id": (self.consent_on.data and self.consent_by_id.data) or None,
                 "photos_allowed": bool(self.photos_allowed.data),
             }
         )

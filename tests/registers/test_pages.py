@@ -5,6 +5,7 @@ from datetime import timedelta
 import time_machine
 
 from servicecorps.history import queries as history
+from servicecorps.places import queries
 from tests.conftest import NOW
 
 
@@ -82,3 +83,18 @@ def test_a_position_has_both_numbers(as_manager, cast):
     for half in ({"lat_deg": "36.1", "lon_deg": ""}, {"lat_deg": "", "lon_deg": "120.4"}):
         again = as_manager.submit(page, f"/communities/{cast.near}/amend", **half)
         assert again.status == 422
+
+
+def test_consent_is_written_down_whole_or_not_at_all(as_member, ask, cast):
+    path = "/households/new"
+    page = as_member.get_page(path)
+    typed = {
+        "contact_name": "赵玉珍",
+        "community_id": ask(queries.community_label, cast.near),
+        "main_category": "elder_solo",
+    }
+    for part in ({"consent_way": "spoken"}, {"consent_on": "2026-10-01"}):
+        assert "同意建档要写全" in as_member.submit(page, path, **typed, **part).text
+    as_member.submit(page, path, **typed)
+    *_, stored = ask(queries.find_households, "赵玉珍")
+    assert (stored.consent_on, stored.consent_by_id, stored.consent_way) == (None, None, "")
