@@ -129,17 +129,17 @@ def stamp_of(form: RecordForm, by: int) -> Stamp:
 
 
 def sheet_for(kind: Kind, form: RecordForm, *, opens: bool = True) -> Sheet:
-    """Return the sheet of a form, with the openings its kind allows."""
-    wanted = [kinds.of(slug) for slug in kind.opens] if opens else []
-    openings = [
-        Opening(other, other.brief(request.form or None, prefix=f"{other.slug}-"))
-        for other in wanted
-        if other.brief
-    ]
+    """Return the sheet of a form, with the openings its kind and its household allow."""
     household_id = str(form.household_id.data or "")
     household = places.household_or_none(row_number(household_id))
     if household is None and household_id:
         form.household_id.data = ""
+    wanted = [kinds.of(slug) for slug in kind.opens] if opens else []
+    openings = [
+        Opening(other, other.brief(request.form or None, prefix=f"{other.slug}-"))
+        for other in wanted
+        if other.brief and (household or not other.needs_household)
+    ]
     return Sheet(kind, form, openings, household)
 
 
