@@ -109,7 +109,9 @@ def opened_by(record_id: int) -> Sequence[Record]:
 def filtered(model: type[Record], kind: str, filters: Filters) -> list[ColumnElement[bool]]:
     """Return the conditions a list's filters stand for."""
     f = filters
-    conditions: list[ColumnElement[bool]] = [Record.kind == kind]
+    # The kind's own table, always joined, holds no other kind. Said once more where a household is
+    # asked for, SQLite would walk the kind's days instead of the household's.
+    conditions: list[ColumnElement[bool]] = [] if f.household else [Record.kind == kind]
     if span := f.span():
         conditions.append(Record.happened_on.between(span.first, span.last))
     if f.member:
