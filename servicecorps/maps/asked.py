@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from servicecorps.clock import Span
 from servicecorps.records.filters import Filters
+from servicecorps.tallies.rules import BEGINNING, END
 from servicecorps.words import MEASURES
 
 
@@ -30,6 +31,9 @@ class Asked:
             first = filters.first or date((filters.last or today).year, 1, 1)
             last = filters.last or max(first, today)
             span = Span(min(first, last), max(first, last))
+        if not BEGINNING <= span.first <= span.last <= END:
+            # No logbook reaches further, and the years of a calendar end somewhere.
+            span = Span.month(today.year, today.month)
         measure = filters.measure if filters.measure in MEASURES else "visits"
         return cls(measure, span, filters.district or 0)
 

@@ -106,6 +106,9 @@ def test_days_win_over_the_month_beside_them(as_manager, log, cast):
         "?from=2026-10-09",
         "?to=2026-10-09",
         "?at=here",
+        "?month=9999-12",
+        "?from=9999-12-31",
+        "?from=0001-01-01&to=9999-12-31",
     ],
 )
 def test_an_address_that_makes_no_sense_still_shows_a_map(as_manager, query):
