@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from servicecorps.extensions import Base
 
+KEY_LENGTH = 64
+
 
 class Submission(Base):
     """One stored form: sending it again leads to the same result."""
@@ -16,7 +18,7 @@ class Submission(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int]
-    client_key: Mapped[str] = mapped_column(String(64))
+    client_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
     content_hash: Mapped[str] = mapped_column(String(64))
     result_id: Mapped[int]
     stored_at: Mapped[datetime]

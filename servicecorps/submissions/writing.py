@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from servicecorps import clock
 from servicecorps.errors import Stale
 from servicecorps.extensions import db
-from servicecorps.submissions.model import Submission
+from servicecorps.submissions.model import KEY_LENGTH, Submission
 
 
 def content_hash(values: Mapping[str, Any]) -> str:
@@ -25,6 +25,7 @@ def first_result(member_id: int, client_key: str, digest: str) -> int | None:
     Raises:
         Stale: the key was used for other content; `facts["result_id"]` is what it led to.
     """
+    client_key = client_key[:KEY_LENGTH]
     _wait_for_the_same(member_id, client_key)
     earlier = db.session.scalar(
         select(Submission).where(
@@ -43,7 +44,7 @@ def store(member_id: int, client_key: str, digest: str, result_id: int) -> None:
     db.session.add(
         Submission(
             member_id=member_id,
-            client_key=client_key,
+            client_key=client_key[:KEY_LENGTH],
             content_hash=digest,
             result_id=result_id,
             stored_at=clock.now(),

@@ -29,6 +29,12 @@ def test_the_same_key_with_other_content_is_refused_and_names_the_stored_record(
     assert rows(Record) == 1
 
 
+def test_a_key_longer_than_its_column_is_kept_as_far_as_it_fits(log, rows):
+    first = log.visit(client_key="k" * 70)
+    assert log.visit(client_key="k" * 70) == first
+    assert rows(Record) == 1
+
+
 def test_two_people_may_happen_to_use_the_same_key(log, cast, rows):
     log.visit(client_key="once")
     log.visit(client_key="once", by=cast.helper, household=cast.poor)
