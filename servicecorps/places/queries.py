@@ -110,13 +110,16 @@ def community(community_id: int) -> Community:
 
 
 def community_for_change(community_id: int, version: int) -> Community:
-    """Return a community to be changed.
+    """Return a community to be changed, locked.
 
     Raises:
         Missing: there is none.
         Stale: somebody changed it after this version was shown.
     """
-    found = community(community_id)
+    locked = select(Community).where(Community.id == community_id)
+    found = db.session.scalar(locked.with_for_update(of=Community))
+    if found is None:
+        raise Missing
     if found.version != version:
         raise Stale
     return found

@@ -1,5 +1,8 @@
 """Households and communities: changed with a discreet trace, found by what people know."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from servicecorps.errors import Invalid, Stale
@@ -39,6 +42,22 @@ def test_the_second_to_change_a_household_is_told(ask, cast):
     with pytest.raises(Stale):
         change(ask, cast, version=1, street="香港中路")
     assert ask(queries.household, cast.alone.id).street == "闽江路"
+
+
+def test_of_several_who_change_a_community_at_once_one_is_first(app, cast):
+    def rename(number):
+        with app.app_context():
+            zone = queries.community(cast.far).subdistrict_id
+            start.wait()
+            try:
+                writing.amend_community(cast.far, 1, f"新名{number}", zone, cast.manager.id)
+            except Stale:
+                return False
+            return True
+
+    start = threading.Barrier(4)
+    with ThreadPoolExecutor(4) as people:
+        assert sum(people.map(rename, range(4))) == 1
 
 
 def test_further_categories_are_kept_beside_the_main_one(ask, cast):
