@@ -30,6 +30,9 @@ from servicecorps.forms import Form
 from servicecorps.people.rules import normal_phone
 from servicecorps.places import queries
 
+# A community's name with its place; nothing longer is looked for.
+_LONGEST_LABEL = 700
+
 
 class CommunityField(StringField):
     """A community typed by name, with suggestions; its data is the community's id.
@@ -47,7 +50,7 @@ class CommunityField(StringField):
         typed = valuelist[0].strip() if valuelist else ""
         self.data: int | None = None  # type: ignore[assignment]  # an id, not the text
         self._matches: list[int] = []
-        if typed:
+        if 0 < len(typed) <= _LONGEST_LABEL:
             self._matches = queries.communities_called(typed)
             if len(self._matches) == 1:
                 self.data = self._matches[0]
@@ -162,7 +165,13 @@ class RevealForm(Form):
 class FindForm(Form):
     """Find a household; sent by POST, so that no name stands in an address."""
 
-    q = StringField(_l("找住户"), [InputRequired(_l("写姓名、电话、户号或路名"))])
+    q = StringField(
+        _l("找住户"),
+        [
+            InputRequired(_l("写姓名、电话、户号或路名")),
+            Length(max=128, message=_l("最多 128 字")),
+        ],
+    )
 
 
 class CommunityForm(Form):

@@ -89,7 +89,7 @@ def household_page(home: Household, viewer: SignedIn) -> HouseholdPage:
     clear = may_see_clear(home, viewer)
     names = people.all_names()
     if clear:
-        _write_down(home, viewer)
+        write_down(home, viewer)
     door = home.door if clear else ("***" if home.door else "")
     more = [words.HOUSEHOLD_CATEGORIES.label(row.category) for row in home.categories]
     return HouseholdPage(
@@ -129,7 +129,8 @@ def reveal(home: Household, viewer: SignedIn, reason: str) -> None:
     history_writing.looked(viewer.id, home.id, reason)
 
 
-def _write_down(home: Household, viewer: SignedIn) -> None:
+def write_down(home: Household, viewer: SignedIn) -> None:
+    """Write down that somebody has a household before them in clear."""
     # Once in a while, not with every reload.
     if not history.looked_since(viewer.id, home.id, clock.now() - REVEALED_FOR):
         history_writing.looked(viewer.id, home.id, "")

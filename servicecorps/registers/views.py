@@ -13,6 +13,7 @@ from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
 from servicecorps.places import queries, writing
 from servicecorps.places.form import CommunityForm, FindForm, HouseholdForm, RevealForm
+from servicecorps.places.model import Household
 from servicecorps.records import kinds
 from servicecorps.records.households import cards, to_pick_from
 from servicecorps.registers import communities as of_places
@@ -113,7 +114,8 @@ def amend_household(household_id: int) -> Answer:
     if not showing.may_see_clear(home, signed_in()):
         flash(_("先说明原因，看完整资料，再修改"), "warning")
         return redirect(url_for(".household", household_id=household_id))
-    form = _with_people(HouseholdForm(data=showing.typed_from(home)))
+    showing.write_down(home, signed_in())
+    form = _with_people(HouseholdForm(data=showing.typed_from(home)), home)
     if form.validate_on_submit():
         version = form.number("version")
         try:
@@ -213,8 +215,8 @@ def _position(form: CommunityForm) -> dict[str, Any]:
     }
 
 
-def _with_people(form: HouseholdForm) -> HouseholdForm:
-    also = [form.in_charge_id.data or 0, form.consent_by_id.data or 0]
+def _with_people(form: HouseholdForm, home: Household | None = None) -> HouseholdForm:
+    also = {home.in_charge_id or 0, home.consent_by_id or 0} if home else ()
     serving = [(member.id, member.name) for member in people.serving(also)]
     form.in_charge_id.choices = form.consent_by_id.choices = [(0, _("未定")), *serving]
     return form

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 
 from servicecorps.history import queries as history
@@ -18,6 +19,32 @@ def test_whoever_is_in_charge_sees_it_in_clear_and_it_is_noted_once(as_member, a
     assert "王桂兰" in as_member.get_page(path).text
     as_member.get_page(path)
     assert looks(ask, cast.alone) == [(cast.member.id, "")]
+
+
+def test_opening_its_form_is_a_look_too(as_manager, ask, cast):
+    page = as_manager.get_page(f"/households/{cast.alone.id}/amend")
+    assert cast.alone.phone in page.html
+    assert looks(ask, cast.alone) == [(cast.manager.id, "")]
+
+
+@pytest.mark.parametrize("number", ["9" * 25, str(2**31), "-5", "²"])
+@pytest.mark.parametrize("name", ["in_charge_id", "consent_by_id"])
+def test_nobody_who_does_not_exist_is_put_in_charge(as_manager, cast, name, number):
+    page = as_manager.get_page(f"/households/{cast.alone.id}/amend")
+    assert as_manager.submit(page, **{name: number}).status == 422
+
+
+def test_who_left_stays_in_charge_but_is_not_chosen_anew(as_manager, cast):
+    page = as_manager.get_page(f"/households/{cast.alone.id}/amend")
+    assert as_manager.submit(page, in_charge_id=cast.retired.id).status == 422
+
+
+@pytest.mark.parametrize("typed", ["x" * 60_000, "%" * 60_000, "a（" + "b " * 9000])
+def test_a_text_nobody_is_called_by_is_explained(as_manager, typed):
+    page = as_manager.get_page("/households/")
+    assert as_manager.submit(page, "/households/find", q=typed).status == 422
+    page = as_manager.get_page("/calls/new")
+    assert "没有找到这个社区" in as_manager.submit(page, community_id=typed).text
 
 
 def test_everybody_else_sees_it_masked(as_helper, ask, cast):
