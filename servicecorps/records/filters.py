@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from servicecorps import clock
+from servicecorps import clock, words
 from servicecorps.clock import Span
 from servicecorps.records.rules import row_number
 
@@ -41,7 +41,7 @@ class Filters:
             last=_day(args.get("to", "")),
             **{name: row_number(args.get(name, "")) for name in _NUMBERS},
             category=_category(args.get("category", "")),
-            measure=args.get("measure", "")[:24],
+            measure=args.get("measure", "") if args.get("measure") in words.MEASURES else "",
             state=args.get("state", "")[:16],
             result=args.get("result", "")[:16],
             after=args.get("after", "") if _cursor(args.get("after", "")) else "",

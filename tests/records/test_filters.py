@@ -31,6 +31,7 @@ def test_what_is_read_is_written_back(args):
     [
         {"month": "2026-13"}, {"month": "26-1"}, {"month": "x"}, {"from": "gestern"},
         {"member": "-1"}, {"member": "²"}, {"community": "9" * 30}, {"team": "2147483648"},
+        {"measure": "walks"}, {"measure": "service_hours"},
         {"after": "2026-10-01"}, {"category": ""}, {"after": "x.1"}, {"after": "2026-10-01.x"},
     ],
 )  # fmt: skip
