@@ -7,7 +7,7 @@ from wtforms import DateField, RadioField, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from servicecorps import words
-from servicecorps.records.form import BriefForm, RecordForm, done_or_open
+from servicecorps.records.form import BriefForm, RecordForm, check_year, done_or_open
 
 _NO_KIND = _l("还没选预约什么")
 _KINDS = [("", _l("请选择")), *words.APPOINTMENT_KINDS.choices()]
@@ -44,6 +44,11 @@ class AppointmentBrief(BriefForm):
     category = SelectField(_l("预约事项"), [InputRequired(_NO_KIND)], choices=_KINDS, default="")
 
     happened_on = DateField(_l("约在哪天"), [InputRequired(_l("还没填约在哪天"))])
+
+    def validate_happened_on(self, field: DateField) -> None:
+        """Nobody agrees on a day of another century."""
+        if field.data:
+            check_year(field.data)
 
     def values(self) -> dict[str, Any]:
         """Return a requested appointment for its day."""

@@ -1,6 +1,7 @@
 """What the forms of all kinds share."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -32,6 +33,18 @@ from servicecorps.words import Vocabulary
 def no_zero(value: Any) -> int | None:
     """Read a choice whose 0 means none."""
     return rules.row_number(str(value or "")) or None
+
+
+def check_year(day: date) -> None:
+    """Explain a day whose year cannot be meant.
+
+    Raises:
+        ValidationError: it lies before every logbook or further ahead than anybody plans.
+    """
+    if day < rules.EARLIEST:
+        raise ValidationError(_l("日期太早了，请看看年份"))
+    if day > clock.today() + rules.FARTHEST_AHEAD:
+        raise ValidationError(_l("日期太远了，请看看年份"))
 
 
 class BriefForm(PlainForm):
@@ -72,8 +85,7 @@ class RecordForm(Form):
         day = field.data
         if day is None:
             return
-        if day < rules.EARLIEST:
-            raise ValidationError(_l("日期太早了，请看看年份"))
+        check_year(day)
         if day > clock.today() and not self.is_planned():
             raise ValidationError(_l("这一天还没到，最晚填今天"))
 

@@ -8,6 +8,8 @@ MAX_MINUTES = 24 * 60
 MAX_QUANTITY = 999
 MAX_NOTE = 2000
 EARLIEST = date(2000, 1, 1)
+# Nobody plans further; whoever types such a day has mistaken the year.
+FARTHEST_AHEAD = timedelta(days=731)
 # What both databases store as the number of a row.
 MAX_ROW_NUMBER = 2**31 - 1
 _ROW_NUMBER_DIGITS = 10

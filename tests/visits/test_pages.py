@@ -24,6 +24,16 @@ def test_a_visit_is_logged_in_one_save(as_member, new, log, rows):
     assert rows(Visit) == 1
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "2029-10-20", "1999-12-31", "0001-01-01"])
+def test_a_year_nobody_can_mean_is_explained(as_member, new, day, rows):
+    page = as_member.get_page(new)
+    assert as_member.submit(page, planned="planned", happened_on=day).status == 422
+    opened = {"outcome": "appointment_made", "appointment-category": "repair"}
+    again = as_member.submit(page, **opened, **{"appointment-happened_on": day})
+    assert again.status == 422
+    assert rows(Record) == 0
+
+
 def test_the_name_of_the_household_is_masked_and_stands_in_no_title_or_address(
     as_member, log, cast
 ):
