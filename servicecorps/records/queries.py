@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import selectinload, with_polymorphic
 
 from servicecorps import clock
+from servicecorps.clock import Span
 from servicecorps.errors import Missing, Stale
 from servicecorps.extensions import db
 from servicecorps.places import queries as places
@@ -263,14 +264,14 @@ def last_visits(household_ids: Collection[int]) -> dict[int, date]:
     return {household_id: day for household_id, day in rows if household_id is not None}
 
 
-def visited_since(member_id: int, household_id: int, since: date) -> bool:
-    """Tell whether a member visited, or is to visit, a household since a day."""
+def visited_within(member_id: int, household_id: int, days: Span) -> bool:
+    """Tell whether a member visited, or is to visit, a household within some days."""
     found = db.session.scalar(
         select(Record.id)
         .join(RecordMember, RecordMember.record_id == Record.id)
         .where(
             Record.household_id == household_id,
-            Record.happened_on >= since,
+            Record.happened_on.between(days.first, days.last),
             Record.kind == "visit",
             Record.state != "withdrawn",
             RecordMember.member_id == member_id,

@@ -81,6 +81,15 @@ def test_who_was_there_lately_sees_it_for_thirty_days(as_helper, cast, log):
         assert "王桂兰" not in as_helper.get_page(path).html
 
 
+def test_a_visit_planned_for_next_year_opens_nothing_today(as_helper, cast, log):
+    plan = {"status": "planned", "members": [cast.helper], "by": cast.helper}
+    path = f"/households/{cast.alone.id}"
+    log.visit(on=NOW.date() + timedelta(days=300), **plan)
+    assert "王桂兰" not in as_helper.get_page(path).html
+    log.visit(on=NOW.date() + timedelta(days=3), **plan)
+    assert "王桂兰" in as_helper.get_page(path).html
+
+
 def test_the_manager_sees_it_and_who_looked(as_manager, as_member, cast):
     path = f"/households/{cast.alone.id}"
     as_member.get_page(path)
