@@ -6,9 +6,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from servicecorps import clock, words
 from servicecorps.forms import Form
-from servicecorps.tallies.rules import Balance
-
-_MOST = 1_000_000_000
+from servicecorps.tallies.model import MAX_SOURCE
+from servicecorps.tallies.rules import MOST, Balance
 
 
 class BalanceForm(Form):
@@ -19,14 +18,14 @@ class BalanceForm(Form):
     )
     amount = IntegerField(
         _l("数量"),
-        [InputRequired(_l("还没填数量")), NumberRange(0, _MOST, _l("数量要是 0 以上的整数"))],
+        [InputRequired(_l("还没填数量")), NumberRange(0, MOST, _l("数量要是 0 以上的整数"))],
     )
     as_of = DateField(_l("截至哪天"), [InputRequired(_l("还没填截至哪天"))])
     since = DateField(_l("从哪天起"), [Optional()])
     at_least = BooleanField(_l("是“多”于这个数"))
     source = StringField(
         _l("出处"),
-        [InputRequired(_l("写明从哪里来的")), Length(max=500, message=_l("最多 500 字"))],
+        [InputRequired(_l("写明从哪里来的")), Length(max=MAX_SOURCE, message=_l("最多 500 字"))],
     )
 
     def validate_as_of(self, field: DateField) -> None:

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from servicecorps.extensions import Base
 from servicecorps.tallies.rules import Balance
 
+MAX_SOURCE = 500
+
 
 class OpeningBalance(Base):
     """An amount brought in from before the logbook, with where it was read."""
@@ -24,7 +26,7 @@ class OpeningBalance(Base):
     as_of: Mapped[date]
     since: Mapped[date | None]
     at_least: Mapped[bool] = mapped_column(default=False)
-    source: Mapped[str] = mapped_column(String(500))
+    source: Mapped[str] = mapped_column(String(MAX_SOURCE))
     added_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
     added_at: Mapped[datetime]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import String, bindparam, cast, func, literal, literal_column, select
+from sqlalchemy import String, bindparam, cast, func, literal, literal_column, select, text
 
 from servicecorps.clock import Span
 from servicecorps.counters.model import CategoryCount, CommunityCount, CommunityMark, MemberCount
@@ -178,6 +178,12 @@ def balances() -> Sequence[OpeningBalance]:
     return db.session.scalars(
         select(OpeningBalance).order_by(OpeningBalance.measure, OpeningBalance.as_of)
     ).all()
+
+
+def hold_balances() -> None:
+    """Let one writer at a time compare openings with each other; SQLite has one anyway."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("LOCK TABLE opening_balances IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def plain_balances() -> dict[str, list[Balance]]:

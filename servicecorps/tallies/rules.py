@@ -27,6 +27,8 @@ ROWS = (*MEASURES, HOUSEHOLDS, SERVICE_HOURS)
 BREAKDOWNS = ("member", "team", "community", "district", "category")
 # Below this base a per cent says more than is known.
 PERCENT_FROM = 20
+# More than anybody did; it fits the column on every database.
+MOST = 1_000_000_000
 BEGINNING, END = date(2000, 1, 1), date(2999, 12, 31)
 
 

@@ -12,8 +12,8 @@ from servicecorps.errors import Invalid, Missing
 from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
 from servicecorps.tallies import queries
-from servicecorps.tallies.model import OpeningBalance
-from servicecorps.tallies.rules import Balance, overlaps
+from servicecorps.tallies.model import MAX_SOURCE, OpeningBalance
+from servicecorps.tallies.rules import BEGINNING, MOST, Balance, overlaps
 
 COUNTERS: tuple[type[Any], ...] = (CategoryCount, CommunityCount, MemberCount)
 
@@ -34,9 +34,11 @@ def add_balance(
     """Enter an opening balance and return its id.
 
     Raises:
-        Invalid: it would count some day twice with another one of the measure.
+        Invalid: it would count some day twice with another one of the measure, or cannot be.
     """
+    _check(balance, source)
     with transaction():
+        queries.hold_balances()
         for other in queries.balances():
             if overlaps(balance, other.plain()):
                 raise Invalid(
@@ -58,6 +60,17 @@ def add_balance(
             "balance", entry.id, by, "add", changes={balance.measure: [None, balance.amount]}
         )
         return entry.id
+
+
+def _check(balance: Balance, source: str) -> None:
+    if not 0 <= balance.amount <= MOST:
+        raise Invalid(_("数量要是 0 以上的整数"), field="amount")
+    if balance.as_of < BEGINNING:
+        raise Invalid(_("日期太早了，请看看年份"), field="as_of")
+    if balance.since and balance.since > balance.as_of:
+        raise Invalid(_("起始日期晚于截至日期"), field="since")
+    if len(source) > MAX_SOURCE:
+        raise Invalid(_("最多 500 字"), field="source")
 
 
 def remove_balance(balance_id: int, by: int) -> None:

@@ -1,5 +1,6 @@
 """The table of a period: every figure as the design says."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -46,6 +47,33 @@ def test_what_stands_beside_a_figure(log, ask):
     assert (row.cumulative, row.opening) == (5, None)
     assert (row.against_before, row.against_year_ago) == (1, 1)
     assert row.percent_before is None
+
+
+@pytest.mark.parametrize(
+    ("balance", "source"),
+    [
+        (Balance("letters", 98, date(1999, 12, 31)), "年份写错了"),
+        (Balance("letters", 98, MAY_31, date(2017, 6, 1)), "倒着写的"),
+        (Balance("letters", 10**10, MAY_31), "多写了零"),
+        (Balance("letters", -1, MAY_31), "负的"),
+        (Balance("letters", 98, MAY_31), "长" * 501),
+    ],
+)
+def test_an_opening_that_cannot_be_is_refused(ask, balance, source):
+    with pytest.raises(Invalid):
+        ask(writing.add_balance, balance, source)
+
+
+def test_of_the_same_opening_sent_several_times_at_once_one_is_kept(app, ask):
+    def enter(_number):
+        try:
+            ask(writing.add_balance, Balance("letters", 98, MAY_31), "2017年总结")
+        except Invalid:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as people:
+        assert sum(people.map(enter, range(4))) == 1
 
 
 def test_a_busy_shift_counts_what_it_says(log, ask):
