@@ -10,8 +10,9 @@ from flask_babel import pgettext
 
 from servicecorps import words
 from servicecorps.history import queries as history
-from servicecorps.people import queries
+from servicecorps.people import queries, rules
 from servicecorps.people.form import PersonForm
+from servicecorps.people.writing import Person
 
 
 @dataclass
@@ -42,6 +43,18 @@ def changes_of(member_id: int) -> list[ChangeLine]:
         )
         for change in history.changes_of("member", member_id)
     ]
+
+
+def differences(stored: Mapping[str, Any], typed: Person) -> list[tuple[str, str, str]]:
+    """Return (field, stored, typed) of what differs between an account and a form."""
+    slugs = queries.team_slugs()
+    told = vars(typed) | {
+        "username": rules.normal_username(typed.username),
+        "phone": rules.masked_phone(rules.normal_phone(typed.phone) or ""),
+        "teams": [slug for team_id, slug in slugs.items() if team_id in typed.team_ids],
+        "titles": sorted(set(typed.titles)),
+    }
+    return _told({name: (old, told[name]) for name, old in stored.items() if old != told[name]})
 
 
 def _told(changes: Mapping[str, Any]) -> list[tuple[str, str, str]]:

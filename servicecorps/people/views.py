@@ -193,9 +193,13 @@ def amend_member(member_id: int) -> Answer:
                 flash(_("已保存"))
                 return redirect(url_for(".member", member_id=member_id))
         except Stale:
-            form.form_errors.append(_("刚才有人改过这位队员，请看看再存"))
-            form.version.data = str(queries.get(member_id).version)
-            return render_template("people/member_form.html", form=form, member=shown), 409
+            stored = queries.get(member_id)
+            differences = showing.differences(writing.facts(stored), form.person())
+            form.version.data = str(stored.version)
+            page = render_template(
+                "people/member_form.html", form=form, member=stored, differences=differences
+            )
+            return page, 409
     return render_template("people/member_form.html", form=form, member=shown), _status(form)
 
 

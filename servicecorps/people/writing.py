@@ -100,7 +100,7 @@ def amend(member_id: int, version: int, person: Person, by: int) -> None:
     """
     with transaction():
         member = queries.for_change(member_id, version)
-        before = _facts(member)
+        before = facts(member)
         closing = member.active and not person.active
         was_administrator = member.role == "admin"
         _fill(member, person)
@@ -112,7 +112,7 @@ def amend(member_id: int, version: int, person: Person, by: int) -> None:
         if was_administrator and not queries.has_administrator():
             raise Invalid(_("至少要留一位能登录的管理员"), field="role")
         history.note(
-            "member", member.id, by, "amend", changes=history.differences(before, _facts(member))
+            "member", member.id, by, "amend", changes=history.differences(before, facts(member))
         )
 
 
@@ -232,7 +232,8 @@ def _set_titles(member: Member, titles: list[str]) -> None:
     member.titles = [MemberTitle(member_id=member.id, title=title) for title in sorted(set(titles))]
 
 
-def _facts(member: Member) -> dict[str, object]:
+def facts(member: Member) -> dict[str, object]:
+    """Return what the history of an account compares; the phone masked."""
     return {
         "name": member.name,
         "username": member.username or "",

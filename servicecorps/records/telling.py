@@ -1,6 +1,6 @@
 """Say the values of a record in words, for its page, its history and an edit conflict."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -43,6 +43,16 @@ def masked(name: str, value: Any, vocabulary: words.Vocabulary | None) -> str:
     if name == "address":
         return f"{value[:4]}***" if value else ""
     return plain(value)
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Return texts as a list in a sentence."""
+    return str(_("、")).join(texts)
+
+
+def plain_or_dash(value: Any) -> str:
+    """Return a value as text, a dash where there is none."""
+    return "—" if value in (None, "") else plain(value)
 
 
 def plain(value: Any) -> str:

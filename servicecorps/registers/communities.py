@@ -9,8 +9,9 @@ from servicecorps import clock, words
 from servicecorps.people import permits
 from servicecorps.people.model import SignedIn
 from servicecorps.places import queries as places
+from servicecorps.places.form import CommunityForm
 from servicecorps.places.model import Community
-from servicecorps.records import kinds
+from servicecorps.records import kinds, telling
 from servicecorps.records import queries as records
 from servicecorps.records.households import Card, cards
 from servicecorps.registers.rules import number_in
@@ -91,6 +92,26 @@ def community_page(found: Community, viewer: SignedIn) -> CommunityPage:
         last_visit=records.last_counted_visit(found.id),
         may_see_lists=viewer.may(permits.Permission.RECORDS),
     )
+
+
+def differences(form: CommunityForm, stored: Community) -> list[tuple[str, str, str]]:
+    """Return (field, stored, typed) of what differs."""
+    zones = {zone.id: f"{zone.district.name} {zone.name}" for zone in places.subdistricts()}
+    pairs = {
+        "name": (stored.name, form.text("name")),
+        "subdistrict_id": (zones[stored.subdistrict_id], zones[form.subdistrict_id.data]),
+        "aliases": (
+            telling.listed(sorted(row.alias for row in stored.aliases)),
+            telling.listed(form.alias_list()),
+        ),
+        "lat_deg": (stored.lat_deg, form.lat_deg.data),
+        "lon_deg": (stored.lon_deg, form.lon_deg.data),
+    }
+    return [
+        (str(form[name].label.text), telling.plain_or_dash(old), telling.plain_or_dash(new))
+        for name, (old, new) in pairs.items()
+        if old != new
+    ]
 
 
 def _list_of(measure: str) -> str:

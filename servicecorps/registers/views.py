@@ -198,8 +198,13 @@ def amend_community(community_id: int) -> Answer:
                 **_position(form),
             )
         except Stale:
-            form.form_errors.append(_("刚才有人改过这个社区，请看看再存"))
-            form.version.data = str(queries.community(community_id).version)
+            stored = queries.community(community_id)
+            differences = of_places.differences(form, stored)
+            form.version.data = str(stored.version)
+            page = render_template(
+                "registers/community_form.html", form=form, found=stored, differences=differences
+            )
+            return page, 409
         else:
             flash(_("已存"), "saved")
             return redirect(url_for(".community", community_id=community_id))

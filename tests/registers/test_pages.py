@@ -114,6 +114,18 @@ def test_lists_and_search_are_masked_even_for_the_manager(as_manager, cast):
     assert all("wgl" not in link for link in found.links)
 
 
+def test_the_second_to_change_a_community_sees_both_texts(as_manager, as_admin, cast, ask):
+    path = f"/communities/{cast.near}/amend"
+    page, same = as_manager.get_page(path), as_admin.get_page(path)
+    as_admin.submit(same, name="云霄路第一社区", aliases="云霄")
+    again = as_manager.submit(page, name="云霄路新社区", lat_deg="36.06", lon_deg="120.38")
+    assert again.status == 409
+    for text in ("云霄路第一社区", "云霄路新社区", "云霄", "36.06"):
+        assert text in again.text
+    assert as_manager.submit(again).status == 200
+    assert ask(queries.community, cast.near).name == "云霄路新社区"
+
+
 def test_a_position_has_both_numbers(as_manager, cast):
     page = as_manager.get_page(f"/communities/{cast.near}/amend")
     for half in ({"lat_deg": "36.1", "lon_deg": ""}, {"lat_deg": "", "lon_deg": "120.4"}):

@@ -1,0 +1,15 @@
+"""The pages of accounts, as an administrator meets them."""
+
+from servicecorps.people import queries
+
+
+def test_the_second_to_change_an_account_sees_both_texts(as_admin, cast, ask):
+    path = f"/members/{cast.helper.id}/amend"
+    page, same = as_admin.get_page(path), as_admin.get_page(path)
+    as_admin.submit(same, public_name="帮手热线", phone="13812341111")
+    again = as_admin.submit(page, public_name="有事找老王", titles=["service_star"])
+    assert again.status == 409
+    for text in ("帮手热线", "有事找老王", "138****1111", "服务"):
+        assert text in again.text
+    assert as_admin.submit(again).status == 200
+    assert ask(queries.get, cast.helper.id).public_name == "有事找老王"
