@@ -47,7 +47,7 @@ def encode(file: IO[bytes]) -> Encoded:
                 if not rules.fits(*image.size):
                     raise Invalid(_("照片太大，打不开。请缩小后再传"), field="photos")
                 image.draft("RGB", (rules.LONG_SIDE_PX * 2, rules.LONG_SIDE_PX * 2))
-                upright = ImageOps.exif_transpose(image).convert("RGB")
+                upright = _eight_bits(ImageOps.exif_transpose(image)).convert("RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
         raise Invalid(_("照片太大，打不开。请缩小后再传"), field="photos") from problem
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as problem:
@@ -58,6 +58,13 @@ def encode(file: IO[bytes]) -> Encoded:
     small = upright.copy()
     small.thumbnail((rules.THUMB_SIDE_PX, rules.THUMB_SIDE_PX))
     return Encoded(_written(upright, "JPEG"), _written(small, "WEBP"), *upright.size)
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    # A scan may have 16 bits a pixel; converted as they are, all but the darkest turn white.
+    if not image.mode.startswith("I"):
+        return image
+    return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
 
 
 def _written(image: Image.Image, kind: str) -> bytes:

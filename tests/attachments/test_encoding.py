@@ -38,6 +38,13 @@ def _in_context(app):
         yield
 
 
+def test_a_scan_of_sixteen_bits_keeps_its_greys():
+    scan = io.BytesIO()
+    Image.new("I;16", (40, 30), 30_000).save(scan, "PNG")
+    with Image.open(io.BytesIO(encode(scan).picture)) as stored:
+        assert abs(stored.convert("L").getpixel((20, 15)) - 30_000 // 256) <= 2
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_every_kind_a_phone_takes_becomes_a_jpeg_without_place_and_maker(kind):
     found = encode(picture(kind))
