@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from servicecorps.history import queries as history
-from servicecorps.places import queries
+from servicecorps.places import queries, writing
 from tests.conftest import NOW
 
 
@@ -53,6 +53,17 @@ def test_everybody_else_sees_it_masked(as_helper, ask, cast):
     for secret in ("王桂兰", "13812341111", "502"):
         assert secret not in page.html
     assert looks(ask, cast.alone) == []
+
+
+def test_notes_and_wishes_are_for_those_who_see_it_in_clear(as_helper, as_member, ask, cast, log):
+    log.visit(note="女儿每周日来，钥匙在邻居家")
+    home = ask(queries.household, cast.alone.id)
+    values = {name: getattr(home, name) for name in writing._FACTS} | {"preferences": "先敲窗"}
+    ask(writing.amend_household, home.id, home.version, values, [], cast.manager.id)
+    path = f"/households/{cast.alone.id}"
+    for secret in ("钥匙在邻居家", "先敲窗"):
+        assert secret not in as_helper.get_page(path).html
+        assert secret in as_member.get_page(path).text
 
 
 def test_a_reason_opens_it_for_a_quarter_of_an_hour_and_is_kept(as_helper, ask, cast):
