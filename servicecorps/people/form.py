@@ -1,5 +1,7 @@
 """Forms about people."""
 
+import secrets
+
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -62,6 +64,7 @@ class WelcomeForm(Form):
 class PersonForm(Form):
     """A member and their account."""
 
+    client_key = HiddenField(default=lambda: secrets.token_hex(16))
     version = HiddenField(default="0")
     name = StringField(
         _l("姓名"), [InputRequired(_l("还没填姓名")), Length(max=64, message=_l("最多 64 字"))]

@@ -1,5 +1,6 @@
 """Sign in and out, one's own page, the register of members, the first start."""
 
+import secrets
 from typing import Any
 
 from flask import (
@@ -165,14 +166,13 @@ def new_member() -> Answer:
         form.joined_on.data = today()
     if form.validate_on_submit() and _password_fits(form):
         added: list[int] = []
-        if _mended(
-            form,
-            lambda: added.append(
-                writing.add(form.person(), form.secret("password"), signed_in().id)
-            ),
-        ):
-            flash(_("已添加"))
-            return redirect(url_for(".member", member_id=added[0]))
+        try:
+            if _mended(form, lambda: added.append(_added(form))):
+                flash(_("已添加"))
+                return redirect(url_for(".member", member_id=added[0]))
+        except Stale:
+            form.client_key.data = secrets.token_hex(16)
+            form.form_errors.append(_("这张表已经存过一次，内容和现在的不一样"))
     return render_template("people/member_form.html", form=form, member=None), _status(form)
 
 
@@ -245,6 +245,11 @@ def _door(form: SignInForm) -> str:
 def _with_teams(form: PersonForm) -> PersonForm:
     form.team_ids.choices = [(team.id, words.TEAMS.label(team.slug)) for team in queries.teams()]
     return form
+
+
+def _added(form: PersonForm) -> int:
+    key = form.text("client_key")
+    return writing.add(form.person(), form.secret("password"), signed_in().id, key)
 
 
 def _typed_from(member: Member) -> dict[str, Any]:

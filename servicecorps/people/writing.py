@@ -17,6 +17,7 @@ from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
 from servicecorps.people import queries, rules
 from servicecorps.people.model import Member, MemberTitle, OneTimeLink, Team
+from servicecorps.submissions import writing as submissions
 
 # 19 MiB, two passes: OWASP's floor, and eight sign-ins at once stay below 160 MiB.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -74,20 +75,30 @@ def check_password(username: str, password: str) -> Member | None:
     return member if member and member.active and member.password_hash else None
 
 
-def add(person: Person, password: str = "", by: int | None = None) -> int:
+def add(person: Person, password: str = "", by: int | None = None, client_key: str = "") -> int:
     """Add a person and return the id; without password nobody can sign in with it.
+
+    The same form sent again adds nobody.
 
     Raises:
         Invalid: the user name is taken or malformed, or the password too short.
+        Stale: the form's key was used for other content.
     """
     digest = hashed(password) if password else None
+    content = submissions.content_hash(vars(person))
     with transaction():
+        if by and client_key:
+            earlier = submissions.first_result(by, client_key, content)
+            if earlier is not None:
+                return earlier
         member = Member(stamp=secrets.token_hex(8), created_at=clock.now(), password_hash=digest)
         _fill(member, person)
         db.session.add(member)
         db.session.flush()
         _set_titles(member, person.titles)
         history.note("member", member.id, by, "add", changes={"name": ["", person.name]})
+        if by and client_key:
+            submissions.store(by, client_key, content, member.id)
         return member.id
 
 
