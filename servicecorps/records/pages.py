@@ -151,17 +151,26 @@ class Pages:
         record = self._changeable(record_id)
         form = ReasonForm(version=record.version)
         if not form.validate_on_submit():
-            shown = showing.one(self.kind, record, signed_in())
-            page = self._page("withdraw", shown=shown, form=form, url=self.url)
-            return page, 422 if form.errors else 200
-        writing.withdraw(record_id, form.number("version"), signed_in().id, form.text("reason"))
+            return self._withdraw_page(record, form, 422 if form.errors else 200)
+        version = form.number("version")
+        try:
+            writing.withdraw(record_id, version, signed_in().id, form.text("reason"))
+        except Stale:
+            record = queries.get(record_id, self.kind.model)
+            form.version.data = str(record.version)
+            form.form_errors.append(_("刚才有人改过这一条，请看看再撤回"))
+            return self._withdraw_page(record, form, 409)
         undo = {
             "text": _("已撤回，各项统计不再计入"),
             "undo_url": self.url("restore", record_id=record_id),
-            "fields": {"version": form.number("version") + 1},
+            "fields": {"version": version + 1},
         }
         flash(undo, "withdrawn")  # type: ignore[arg-type]  # the notice bar knows mappings
         return redirect(self.url("show", record_id=record_id))
+
+    def _withdraw_page(self, record: Record, form: ReasonForm, status: int) -> Answer:
+        shown = showing.one(self.kind, record, signed_in())
+        return self._page("withdraw", shown=shown, form=form, url=self.url), status
 
     def restore(self, record_id: int) -> Answer:
         """Bring a withdrawn record back."""

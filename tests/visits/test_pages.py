@@ -34,6 +34,23 @@ def test_a_year_nobody_can_mean_is_explained(as_member, new, day, rows):
     assert rows(Record) == 0
 
 
+def test_a_reason_typed_for_an_older_text_is_kept(as_member, log):
+    visit = log.visit()
+    page = as_member.get_page(f"/visits/{visit}/withdraw")
+    log.amend(visit, note="门铃坏了")
+    again = as_member.submit(page, reason="登记重复")
+    assert again.status == 409
+    assert log.get(visit).state == "done"
+    as_member.submit(again)
+    assert log.get(visit).state == "withdrawn"
+
+
+def test_what_was_logged_together_is_named_before_one_is_withdrawn(as_member, log):
+    call = log.call(category="praise", outcome="praise_recorded")
+    page = as_member.get_page(f"/calls/{call}/withdraw")
+    assert any(link.startswith("/commendations/") for link in page.links)
+
+
 def test_the_name_of_the_household_is_masked_and_stands_in_no_title_or_address(
     as_member, log, cast
 ):
