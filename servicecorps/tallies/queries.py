@@ -154,9 +154,11 @@ def _visiting(by: str) -> Any:
         # Written out: the index holds visits only, and SQLite must see that they are asked for.
         .where(Record.measure == literal_column("'visits'"))
         .where(Record.happened_on.between(bindparam("first"), bindparam("last")))
-        .group_by(key)
+        # Left alone it takes ix_records_measure and looks every visit up: four times as long.
+        .with_hint(Record, "INDEXED BY ix_records_visited", "sqlite")
     )
-    return _joined(query, by)
+    # All in one is no group: grouping by nothing sorts all the same.
+    return _joined(query.group_by(key) if by else query, by)
 
 
 def repairs_found_by_us(span: Span) -> int:
