@@ -54,7 +54,8 @@ class WelcomeForm(Form):
     """The first administrator."""
 
     name = StringField(
-        _l("姓名"), [InputRequired(_l("还没填姓名")), Length(max=64, message=_l("最多 64 字"))]
+        _l("姓名"),
+        [InputRequired(_l("还没填姓名")), Length(max=rules.MAX_NAME, message=_l("最多 64 字"))],
     )
     username = StringField(_l("用户名"), [InputRequired(_l("还没填用户名"))])
     password = PasswordField(_l("密码"), [InputRequired(_l("还没填密码")), _PASSWORD])
@@ -67,13 +68,14 @@ class PersonForm(Form):
     client_key = HiddenField(default=lambda: secrets.token_hex(16))
     version = HiddenField(default="0")
     name = StringField(
-        _l("姓名"), [InputRequired(_l("还没填姓名")), Length(max=64, message=_l("最多 64 字"))]
+        _l("姓名"),
+        [InputRequired(_l("还没填姓名")), Length(max=rules.MAX_NAME, message=_l("最多 64 字"))],
     )
     role = SelectField(_l("身份"), choices=words.ROLES.choices(), default="member")
     team_ids = SelectMultipleField(_l("队伍"), coerce=int)
     titles = SelectMultipleField(_l("称号"), choices=words.TITLES.choices())
     public_name = StringField(
-        _l("服务品牌名"), [Optional(), Length(max=64, message=_l("最多 64 字"))]
+        _l("服务品牌名"), [Optional(), Length(max=rules.MAX_NAME, message=_l("最多 64 字"))]
     )
     phone = StringField(_l("电话"), [Optional()])
     joined_on = DateField(_l("加入日期"), [Optional()])

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+MAX_NAME = 64
 MIN_PASSWORD = 8
 MAX_PASSWORD = 128
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")

@@ -218,6 +218,8 @@ def _fill(member: Member, person: Person) -> None:
     username = rules.normal_username(person.username)
     if username:
         _check_username(member, username)
+    if len(person.name.strip()) > rules.MAX_NAME:
+        raise Invalid(_("最多 64 字"), field="name")
     member.name, member.initials = person.name.strip(), initials(person.name.strip())
     member.username = username or None
     member.role, member.active = person.role, person.active

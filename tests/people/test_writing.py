@@ -115,3 +115,8 @@ def test_a_link_ends_after_two_days(nobody, ask):
 def test_what_is_stored_of_a_link_does_not_open_the_door(nobody, ask):
     token = ask(writing.new_welcome)
     assert not ask(writing.welcome_is_open, writing.token_digest(token))
+
+
+def test_a_name_longer_than_its_column_is_refused(ask):
+    with pytest.raises(Invalid):
+        ask(writing.add, Person("长" * 65, "member"))
