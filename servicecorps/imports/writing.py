@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -39,6 +40,16 @@ COMMUNITY_COLUMNS = {
     "经度": "lon",
 }
 NEEDED = ("code", "name", "subdistrict_code", "subdistrict", "district_code", "district")
+# What the columns hold; SQLite would take any length, PostgreSQL none beyond.
+LONGEST = {
+    "code": 12,
+    "name": 500,
+    "official_name": 128,
+    "subdistrict_code": 12,
+    "subdistrict": 64,
+    "district_code": 12,
+    "district": 64,
+}
 MAX_ROWS, MAX_COLUMNS = 200_000, 100
 MOST_DEGREES = 180
 
@@ -70,7 +81,10 @@ def read_table(content: bytes, name: str) -> list[list[str]]:
 def _xlsx_rows(content: bytes) -> list[list[str]]:
     from openpyxl import load_workbook  # noqa: PLC0415 – only needed here
 
-    sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
+    try:
+        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
+    except (zipfile.BadZipFile, KeyError, ValueError, IndexError) as problem:
+        raise Invalid(_("读不懂这个文件，请存成 UTF-8 或 GB18030 的 CSV")) from problem
     rows = sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True)
     return [["" if cell is None else str(cell) for cell in row] for row in rows]
 
@@ -87,7 +101,7 @@ def communities(
     """
     digest = hashlib.sha256(content).hexdigest()
     rows = list(rules.by_header(read_table(content, name), COMMUNITY_COLUMNS))
-    outcome = Outcome(rows=len(rows), rejected=_missing_columns(rows))
+    outcome = Outcome(rows=len(rows), rejected=[*_missing_columns(rows), *_too_long(rows)])
     with transaction():
         known = select(ImportedFile.id).where(ImportedFile.sha256 == digest)
         if db.session.scalar(known.limit(1)) and not again:
@@ -101,6 +115,15 @@ def communities(
             ImportedFile(kind="communities", sha256=digest, rows=len(rows), imported_at=clock.now())
         )
     return outcome
+
+
+def _too_long(rows: Sequence[tuple[int, dict[str, str]]]) -> list[Rejected]:
+    return [
+        Rejected(number, column, cells[column][:40], _("最多 %(most)d 字", most=most))
+        for number, cells in rows
+        for column, most in LONGEST.items()
+        if len(cells.get(column, "")) > most
+    ]
 
 
 def _missing_columns(rows: Sequence[tuple[int, dict[str, str]]]) -> list[Rejected]:

@@ -78,3 +78,18 @@ def test_semicolons_and_empty_lines_are_understood():
     rows = rules.csv_rows("a;b\n1;2\n\n;\n")
     names = {"a": "a", "b": "b"}
     assert list(rules.by_header(rows, names)) == [(2, {"a": "1", "b": "2"})]
+
+
+@pytest.mark.parametrize("column", ["name", "code", "district"])
+def test_a_text_longer_than_its_column_is_named(ask, rows, column):
+    before = rows(Community)
+    cells = dict(zip(HEADER.split(","), ROW.split(","), strict=True)) | {column: "长" * 501}
+    found = ask(writing.communities, file(HEADER, ",".join(cells.values())), "a.csv")
+    assert [one.column for one in found.rejected] == [column]
+    assert rows(Community) == before
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04junk", b"no workbook"])
+def test_what_is_no_workbook_is_explained(ask, content):
+    with pytest.raises(Invalid):
+        ask(writing.communities, content, "a.xlsx")
