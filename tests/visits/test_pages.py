@@ -45,10 +45,11 @@ def test_a_reason_typed_for_an_older_text_is_kept(as_member, log):
     assert log.get(visit).state == "withdrawn"
 
 
-def test_what_was_logged_together_is_named_before_one_is_withdrawn(as_member, log):
+def test_what_was_logged_together_is_named_before_one_is_withdrawn(as_member, log, ask):
     call = log.call(category="praise", outcome="praise_recorded")
+    (thanks,) = ask(queries.opened_by, call)
     page = as_member.get_page(f"/calls/{call}/withdraw")
-    assert any(link.startswith("/commendations/") for link in page.links)
+    assert f"/commendations/{thanks.id}" in page.links
 
 
 def test_the_name_of_the_household_is_masked_and_stands_in_no_title_or_address(
