@@ -45,7 +45,8 @@ class RepairBrief(BriefForm):
     category = SelectField(
         _l("维修类别"), [InputRequired(_NO_CATEGORY)], choices=_CATEGORIES, default=""
     )
-    status = RadioField(_l("修好了吗"), choices=list(OFFERED.items()), default="done")
+    # Not done beforehand: a hurried save must not count a repair that waits for somebody.
+    status = RadioField(_l("修好了吗"), choices=list(OFFERED.items()), default="new")
 
     def values(self) -> dict[str, Any]:
         """Return a repair found by us."""

@@ -1,5 +1,6 @@
 """A repair in a registered home may be a visit as well; elsewhere it cannot."""
 
+from servicecorps.records import queries
 from servicecorps.repairs.model import Repair
 from servicecorps.visits.model import Visit
 
@@ -17,3 +18,12 @@ def test_a_repair_elsewhere_offers_no_visit(as_member, rows):
     assert not page.soup.select("[name^='visit-']")
     as_member.send(page, category="tap", **{"visit-wanted": "y"})
     assert (rows(Visit), rows(Repair)) == (0, 1)
+
+
+def test_a_repair_opened_from_a_visit_is_not_done_unless_somebody_says_so(as_member, cast, ask):
+    path = f"/visits/new?household={cast.alone.id}"
+    page = as_member.get_page(path)
+    answer = as_member.send(page, outcome="job_opened", **{"repair-category": "tap"})
+    visit_id = int(answer.location.rsplit("/", 1)[1])
+    (repair,) = ask(queries.opened_by, visit_id)
+    assert (repair.state, repair.measure) == ("planned", None)
