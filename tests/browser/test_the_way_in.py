@@ -63,7 +63,8 @@ def log_a_visit_that_opens_a_repair(page: Page) -> None:
     expect(page.get_by_text("已存", exact=True)).to_be_visible()
     expect(page.get_by_text("一起登记的")).to_be_visible()
     expect(page.get_by_role("img", name="照片 1")).to_be_visible()
-    assert page.evaluate("() => document.querySelector('.photo img').naturalWidth") > 0
+    page.get_by_role("img", name="照片 1").scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('.photo img').naturalWidth > 0")
 
 
 def log_a_repair(page: Page) -> None:
