@@ -5,6 +5,7 @@ import pytest
 from servicecorps.attachments import queries, storage
 from servicecorps.attachments.encoding import encode
 from servicecorps.errors import Stale
+from servicecorps.history import queries as history
 from servicecorps.records import writing
 from servicecorps.records.writing import Draft, Stamp
 from tests.attachments.test_encoding import picture
@@ -72,3 +73,11 @@ def test_who_may_see_the_lists_may_see_the_pictures(app, ask, cast, drafted, as_
     assert as_helper.get(f"{path}.webp").mimetype == "image/webp"
     as_viewer.checks = False
     assert as_viewer.get(f"{path}.jpg").status_code == 403
+
+
+def test_a_picture_added_later_stands_in_the_history(ask, cast, drafted, log):
+    call = log.call()
+    ask(writing.amend, call, 1, drafted(), cast.member.id)
+    assert len(ask(queries.of_record, call)) == 1
+    *_, change = ask(history.changes_of, "record", call)
+    assert change.changes["photos"] == [None, 1]

@@ -93,3 +93,14 @@ def test_a_text_longer_than_its_column_is_named(ask, rows, column):
 def test_what_is_no_workbook_is_explained(ask, content):
     with pytest.raises(Invalid):
         ask(writing.communities, content, "a.xlsx")
+
+
+def test_a_new_zone_joins_a_district_that_is_known(ask):
+    row = "370202999001,新里,,370202999,新街道,370202,市南区,,"
+    assert ask(writing.communities, file(HEADER, row), "a.csv").added == 1
+
+
+def test_a_position_beyond_the_globe_is_no_position(ask):
+    row = "370299001001,测试里,,370299001,测试街道,370299,测试区,361,120.4"
+    (bad,) = ask(writing.communities, file(HEADER, row), "a.csv").rejected
+    assert bad.column == "lat"

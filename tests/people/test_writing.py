@@ -120,3 +120,19 @@ def test_what_is_stored_of_a_link_does_not_open_the_door(nobody, ask):
 def test_a_name_longer_than_its_column_is_refused(ask):
     with pytest.raises(Invalid):
         ask(writing.add, Person("长" * 65, "member"))
+
+
+def test_nobody_unknown_is_closed(ask):
+    with pytest.raises(Missing):
+        ask(writing.disable, "niemand")
+
+
+def test_the_language_is_kept_with_the_account(ask, cast):
+    ask(writing.set_locale, cast.member.id, "en")
+    assert ask(queries.get, cast.member.id).locale == "en"
+
+
+def test_a_user_name_has_letters_and_digits_only(ask):
+    with pytest.raises(Invalid) as told:
+        ask(writing.add, Person("林某", "member", "lin mou!"), "noch-ein-wort")
+    assert told.value.field == "username"
