@@ -22,7 +22,6 @@ REPORT_GROUP = {
     "ordinary": "O",
     "unit": "O",
 }
-VULNERABLE = frozenset({"E", "P", "V"})
 _SHORT, _MIDDLE, _LONG = 30, 60, 90
 CARE_DAYS: dict[str, int | None] = {
     "elder_alone": _SHORT,

@@ -9,7 +9,6 @@ from wtforms.validators import InputRequired, ValidationError
 from servicecorps import words
 from servicecorps.records.form import BriefForm, RecordForm
 
-NOT_MET = ("not_home", "phone_only", "declined", "moved", "deceased")
 # What each of these outcomes opens in the same save.
 OPENS_BY_OUTCOME = {
     "job_opened": "repair",
