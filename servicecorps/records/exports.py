@@ -3,7 +3,7 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import islice
 from typing import IO, Any
@@ -120,8 +120,11 @@ def harmless(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in _RISKY else cell
 
 
-def as_xlsx(head: list[str], body: Iterable[list[Any]]) -> IO[bytes]:
-    """Return an Excel workbook; when a sheet is full the next one goes on."""
+def as_xlsx(head: list[str], body: Iterable[list[Any]], notes: Sequence[str] = ()) -> IO[bytes]:
+    """Return an Excel workbook; when a sheet is full the next one goes on.
+
+    Notes, if there are any, stand on a last sheet of their own.
+    """
     # Only needed here: not loaded at the start.
     import xlsxwriter  # noqa: PLC0415
 
@@ -141,6 +144,8 @@ def as_xlsx(head: list[str], body: Iterable[list[Any]]) -> IO[bytes]:
         line += 1
     if sheet is None:
         book.add_worksheet().write_row(0, 0, head, bold)
+    if notes:
+        book.add_worksheet(_("说明")).write_column(0, 0, notes)
     book.close()
     file.seek(0)
     return file

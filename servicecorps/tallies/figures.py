@@ -15,7 +15,14 @@ from servicecorps.places import queries as places
 from servicecorps.records import kinds
 from servicecorps.tallies import queries, rules
 from servicecorps.tallies.queries import Figures, Key
-from servicecorps.tallies.rules import BEGINNING, HOUSEHOLDS, MEASURES, ROWS, SERVICE_HOURS
+from servicecorps.tallies.rules import (
+    BEGINNING,
+    HOUSEHOLDS,
+    MEASURES,
+    ROWS,
+    SERVICE_HOURS,
+    Opening,
+)
 
 OPENING = "opening"
 Number = float | None
@@ -35,6 +42,8 @@ class Row:
     to_date: Number
     cumulative: Number
     opening: Number
+    # The opening's source says "more than".
+    at_least: bool = False
 
     @property
     def against_before(self) -> Number:
@@ -102,7 +111,7 @@ def table(span: Span, by: str = "", measure: str = "") -> Table:
     labels = _key_labels(by, {row.key for row in rows}) if by else {}
     if by:
         rows = _sorted(rows, wanted, labels)
-    opened_on = {name: pair[1] for name, pair in opening.items() if pair}
+    opened_on = {name: start.as_of for name, start in opening.items() if start}
     return Table(span, by, rows, labels, opened_on)
 
 
@@ -110,22 +119,22 @@ def _stored_name(measure: str) -> str:
     return SERVICE_MINUTES if measure == SERVICE_HOURS else measure
 
 
-def _openings(span: Span) -> dict[str, tuple[int, Any] | None]:
+def _openings(span: Span) -> dict[str, Opening | None]:
     found = queries.plain_balances()
     return {name: rules.opening(found[name], span.last) for name in MEASURES if found.get(name)}
 
 
-def _inside_spans(opening: Mapping[str, tuple[int, Any] | None]) -> dict[Any, Span]:
+def _inside_spans(opening: Mapping[str, Opening | None]) -> dict[date, Span]:
     # Records dated on or before the as-of day are kept and shown but already inside the opening.
-    days = {pair[1] for pair in opening.values() if pair}
+    days = {start.as_of for start in opening.values() if start}
     return {day: Span(BEGINNING, day) for day in sorted(days)}
 
 
 @dataclass(frozen=True)
 class _Maker:
     columns: Sequence[Figures]
-    already: Mapping[Any, Figures]
-    opening: Mapping[str, tuple[int, Any] | None]
+    already: Mapping[date, Figures]
+    opening: Mapping[str, Opening | None]
     homes: Sequence[Mapping[Key, int]]
     by: str
 
@@ -136,9 +145,9 @@ class _Maker:
         keys = {key for figures in self.columns for measure, key in figures if measure == stored}
         keys |= {key for homes in self.homes for key in homes} if name == HOUSEHOLDS else set()
         rows = [self._row(name, key) for key in keys]
-        pair = self.opening.get(name)
-        if pair:
-            rows.append(self._opening_row(name, pair[0]))
+        start = self.opening.get(name)
+        if start:
+            rows.append(self._made(name, OPENING, [None] * 4, start.amount, start.amount))
         return [row for row in rows if not row.is_empty()]
 
     def _row(self, name: str, key: Key) -> Row:
@@ -156,21 +165,18 @@ class _Maker:
     def _cumulative(self, name: str, key: Key, logged: int) -> tuple[Number, Number]:
         if name not in self.opening:
             return logged, None
-        pair = self.opening[name]
-        if pair is None:
+        start = self.opening[name]
+        if start is None:
             return None, None
-        amount, as_of = pair
-        since = logged - self.already[as_of].get((name, key), 0)
-        return (since, None) if self.by else (since + amount, amount)
-
-    def _opening_row(self, name: str, amount: int) -> Row:
-        return self._made(name, OPENING, [None] * 4, amount, amount)
+        since = logged - self.already[start.as_of].get((name, key), 0)
+        return (since, None) if self.by else (since + start.amount, start.amount)
 
     def _made(
         self, name: str, key: Key, numbers: list[Number], cumulative: Number, opening: Number
     ) -> Row:
         word = words.measure_word(name)
         now, before, year_ago, to_date = numbers
+        start = self.opening.get(name)
         return Row(
             measure=name,
             key=key,
@@ -182,6 +188,7 @@ class _Maker:
             to_date=to_date,
             cumulative=cumulative,
             opening=opening,
+            at_least=start is not None and start.at_least and opening is not None,
         )
 
 

@@ -32,4 +32,4 @@ class OpeningBalance(Base):
 
     def plain(self) -> Balance:
         """Return what the rules need."""
-        return Balance(self.measure, self.amount, self.as_of, self.since)
+        return Balance(self.measure, self.amount, self.as_of, self.since, self.at_least)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from servicecorps.clock import Span
 
@@ -86,6 +87,7 @@ class Balance:
     amount: int
     as_of: date
     since: date | None = None
+    at_least: bool = False
 
     @property
     def span(self) -> Span:
@@ -102,8 +104,17 @@ def overlaps(one: Balance, other: Balance) -> bool:
     )
 
 
-def opening(balances: Iterable[Balance], until: date) -> tuple[int, date] | None:
-    """Return (sum, last as-of) of a measure's balances up to a day.
+class Opening(NamedTuple):
+    """What a measure's cumulative figure starts from: balances up to and including a day."""
+
+    amount: int
+    as_of: date
+    # Its source says "more than": the cumulative figure is a lower bound too.
+    at_least: bool = False
+
+
+def opening(balances: Iterable[Balance], until: date) -> Opening | None:
+    """Return the sum of a measure's balances up to a day.
 
     None if there are none, or if a balance ends later: then nobody knows how much of it was
     done by that day.
@@ -111,7 +122,11 @@ def opening(balances: Iterable[Balance], until: date) -> tuple[int, date] | None
     found = list(balances)
     if not found or any(balance.as_of > until for balance in found):
         return None
-    return sum(balance.amount for balance in found), max(balance.as_of for balance in found)
+    return Opening(
+        amount=sum(balance.amount for balance in found),
+        as_of=max(balance.as_of for balance in found),
+        at_least=any(balance.at_least for balance in found),
+    )
 
 
 def hours(minutes: int | None) -> float | None:

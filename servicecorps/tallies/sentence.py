@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from servicecorps import formats, words
 from servicecorps.clock import Span
-from servicecorps.tallies.figures import Number, Table
+from servicecorps.tallies.figures import Row, Table
 
 SPACE = "\u00a0"
 _NUMBER = re.compile(rf"([\d.,]+)(?={SPACE})")
@@ -51,10 +51,7 @@ def sentences(found: Table) -> list[tuple[str, str, str]]:
 
 
 def _body(found: Table, column: str) -> str:
-    figure = {
-        row.measure: _with_unit(row.measure, getattr(row, column), row.opening, column)
-        for row in found.rows
-    }
+    figure = {row.measure: _with_unit(row, column) for row in found.rows}
     first = _(
         "“润万家”金牌员工服务队走访孤寡老人、生活贫困、弱势群体家庭 %(visits)s，"
         "接听客户服务咨询电话 %(calls)s，主动为客户服务维修 %(repairs)s，"
@@ -72,11 +69,16 @@ def _body(found: Table, column: str) -> str:
     return "".join([first, thanks, works, more, _("。")])
 
 
-def _with_unit(measure: str, number: Number, opening: Number, column: str) -> str:
-    unit = words.measure_word(measure).unit_for(number or 0)
-    text = f"{formats.count(number or 0)}{SPACE}{unit}"
-    if column == "cumulative" and opening:
-        text += _("（其中期初 %(opening)s）", opening=formats.count(opening))
+def _with_unit(row: Row, column: str) -> str:
+    number = getattr(row, column) or 0
+    text: str = f"{formats.count(number)}{SPACE}{words.measure_word(row.measure).unit_for(number)}"
+    if column != "cumulative" or not row.opening:
+        return text
+    amount = formats.count(row.opening)
+    if row.at_least:
+        text += _("（其中期初至少 %(opening)s）", opening=amount)
+    else:
+        text += _("（其中期初 %(opening)s）", opening=amount)
     return text
 
 

@@ -198,4 +198,5 @@ def _file(found: Table, ending: str, first: str) -> Answer:
         return answer
     if ending != "xlsx":
         abort(404)
-    return send_file(spreadsheets.as_xlsx(head, body), download_name=name, as_attachment=True)
+    file = spreadsheets.as_xlsx(head, body, exports.notes(found))
+    return send_file(file, download_name=name, as_attachment=True)

@@ -161,5 +161,40 @@ def test_an_opening_balance_is_entered_and_taken_out_on_its_page(as_manager):
     assert (again.status, "日期重叠" in " ".join(again.errors())) == (422, True)
 
 
+@pytest.fixture
+def more_than_87(ask):
+    """87 problems and more: the source says 解决热点难点 87 项以上."""
+    entry = Balance("hot_issues", 87, date(2017, 5, 31))
+    ask(writing.add_balance, entry, "2017年总结", at_least=True)
+
+
+def row_of(page, name):
+    return next(row.get_text(" ", strip=True) for row in page.soup.select("tr")
+                if row.th and row.th.get_text(strip=True).startswith(name))  # fmt: skip
+
+
+def test_an_opening_of_at_least_is_said_wherever_it_is_inside(as_manager, log, more_than_87):
+    log.problem(raised_by="leader_visit")
+    page = as_manager.get_page("/tallies/?month=2026-10")
+    assert row_of(page, "热点难点").endswith("至少 88 至少 87")
+    assert "至少" not in row_of(page, "走访")
+    text = page.text.replace("\u00a0", " ")
+    assert "解决热点难点 88 项（其中期初至少 87）" in text
+    assert "其中期初至少 1,882" not in text
+
+
+def test_a_file_holds_plain_numbers_and_says_at_least_beside_them(as_manager, more_than_87):
+    assert table(as_manager.get("/tallies/2026-10.csv"))[12][-2:] == ["87", "87"]
+    answer = as_manager.get("/tallies/2026-10.xlsx")
+    figures, notes = load_workbook(io.BytesIO(answer.get_data())).worksheets
+    assert figures["I13"].value == 87
+    assert [cell.value for cell in notes["A"]] == ["热点难点的期初是至少 87，累计也是至少。"]
+
+
+def test_the_opening_row_of_a_breakdown_has_its_figure_where_a_phone_shows_it(as_manager):
+    page = as_manager.get_page("/tallies/?month=2026-10&by=member&measure=visits")
+    assert row_of(page, "期初").split()[1:3] == ["只进累计", "1,882，只进累计"]
+
+
 def test_a_member_may_not_enter_an_opening_balance(as_member):
     as_member.get_page("/tallies/balances", status=403)

@@ -86,8 +86,14 @@ def test_no_day_of_a_measure_is_opened_twice(one, other, overlap):
 
 def test_the_opening_is_the_sum_up_to_the_last_day():
     two = [balance(90, date(2016, 12, 31)), balance(8, MAY_31, date(2017, 1, 1))]
-    assert rules.opening(two, date(2026, 10, 31)) == (98, MAY_31)
-    assert rules.opening(two, MAY_31) == (98, MAY_31)
+    assert rules.opening(two, date(2026, 10, 31)) == (98, MAY_31, False)
+    assert rules.opening(two, MAY_31) == (98, MAY_31, False)
+
+
+def test_one_source_that_says_at_least_makes_the_sum_a_lower_bound():
+    more_than = Balance("letters", 8, MAY_31, date(2017, 1, 1), at_least=True)
+    found = rules.opening([balance(90, date(2016, 12, 31)), more_than], MAY_31)
+    assert found == (98, MAY_31, True)
 
 
 def test_before_its_last_day_nobody_knows_how_much_of_an_opening_was_done():
