@@ -53,17 +53,7 @@ class Sheet:
             if opening.form.wanted.data or opening.kind.slug in implied:
                 opening.form.wanted.data = True
                 valid = opening.form.validate() and valid
-        if not valid:
-            self._carry_up()
         return bool(valid)
-
-    def _carry_up(self) -> None:
-        # So that the summary at the top names what is missing in an opening too.
-        colon = _("：")
-        for opening in self.openings:
-            for field in opening.form if opening.form.errors else ():
-                for problem in field.errors:
-                    self.form.form_errors.append(f"{field.label.text}{colon}{problem}")
 
     def draft(self, stored: Record | None = None) -> Draft:
         """Return what was typed as a draft with its openings.

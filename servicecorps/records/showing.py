@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import format_date
@@ -25,6 +25,9 @@ from servicecorps.records.kinds import Kind
 from servicecorps.records.model import Record
 from servicecorps.records.rules import row_number
 from servicecorps.records.telling import actions, field_label, joined, masked, told
+
+# A form is on its way for less; what took longer waited for a signal.
+STORED_AT_ONCE = timedelta(minutes=2)
 
 
 @dataclass
@@ -156,6 +159,9 @@ class Shown:
     twin: int | None
     may_change: bool
     recorded_by: str
+    source: str
+    # When it was written on a device that could not send it at once, else None.
+    written_at: datetime | None
 
 
 @dataclass
@@ -185,7 +191,13 @@ def one(kind: Kind, record: Record, viewer: SignedIn) -> Shown:
         twin=queries.counted_twin(record),
         may_change=may_change(viewer.role, viewer.id, record.recorded_by, record.member_ids()),
         recorded_by=names.get(record.recorded_by, ""),
+        source=words.SOURCES.label(record.source),
+        written_at=record.typed_at if _waited(record) else None,
     )
+
+
+def _waited(record: Record) -> bool:
+    return record.received_at - record.typed_at >= STORED_AT_ONCE
 
 
 def _facts(kind: Kind, record: Record) -> list[tuple[str, Any]]:

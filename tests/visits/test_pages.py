@@ -1,9 +1,11 @@
 """A visit through its pages: logged, mended, doubted, withdrawn, and never lost on the way."""
 
 import io
+from datetime import timedelta
 
 import pytest
 
+from servicecorps.extensions import transaction
 from servicecorps.records import queries
 from servicecorps.records.model import Record
 from servicecorps.visits.model import Visit
@@ -52,6 +54,23 @@ def test_what_was_logged_together_is_named_before_one_is_withdrawn(as_member, lo
     assert f"/commendations/{thanks.id}" in page.links
 
 
+def test_a_record_says_how_it_came_in_and_when_it_was_written(as_member, log, ask):
+    visit = log.visit()
+    page = as_member.get_page(f"/visits/{visit}")
+    assert "来源 网页" in page.text
+    assert "写于" not in page.text
+    ask(came_by_phone, visit, waited=timedelta(minutes=90))
+    page = as_member.get_page(f"/visits/{visit}")
+    assert "来源 手机" in page.text
+    assert "10月20日 10:30 写于 10月20日 09:00" in page.text
+
+
+def came_by_phone(record_id, waited):
+    with transaction() as session:
+        record = session.get(Visit, record_id)
+        record.source, record.typed_at = "phone", record.received_at - waited
+
+
 def test_the_name_of_the_household_is_masked_and_stands_in_no_title_or_address(
     as_member, log, cast
 ):
@@ -79,6 +98,18 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(as_member, new, rows):
     assert "还没选走访结果" in told
     assert "这一天还没到" in told
     assert page.values("/visits/new")["note"] == ["门铃坏了，敲门"]
+    assert rows(Record) == 0
+
+
+def test_what_an_opened_part_lacks_is_linked_to_its_field(as_member, new, rows):
+    page = as_member.get_page(new)
+    told = as_member.submit(page, "/visits/new", outcome="job_opened", minutes="x")
+    assert told.status == 422
+    for place in (".error-top", ".actionbar .need"):
+        links = [link["href"] for link in told.soup.select(f"{place} a")]
+        assert links == ["#minutes", "#repair-category"]
+        assert all(told.has(link) for link in links)
+    assert "还差 2 项" in told.text
     assert rows(Record) == 0
 
 
