@@ -221,11 +221,11 @@ def locale_code() -> str:
     return "en" if locale is not None and locale.language == "en" else "zh-CN"
 
 
-def other_language() -> tuple[str, str]:
-    """Return the name of the other language and where to switch to it."""
+def other_language() -> tuple[str, str, str]:
+    """Return the name of the other language, where to choose it, and the page to come back to."""
     label, code = ("English", "en") if locale_code() == "zh-CN" else ("中文", "zh")
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
-    return label, url_for("people.language", code=code, next=back)
+    back = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return label, url_for("people.language", code=code), back
 
 
 def request_id() -> str:

@@ -78,13 +78,13 @@ def sign_out() -> Answer:
     return answer
 
 
-@bp.get("/language/<code>")
+@bp.post("/language/<code>")
 def language(code: str) -> Answer:
     """Read on in the other language, in this browser."""
     if code not in LOCALES:
         abort(404)
     session["locale"] = code
-    return redirect(safe_next(request.args.get("next")))
+    return redirect(safe_next(request.form.get("next")))
 
 
 @bp.route("/welcome/<token>", methods=["GET", "POST"])

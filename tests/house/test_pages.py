@@ -6,7 +6,7 @@ from servicecorps.people.door import PUBLIC
 from servicecorps.people.permits import GRANTS, permission_of
 
 # Nothing to read there: they lead on, send files, or are closed once somebody administers.
-NO_PAGES = {"people.language", "people.welcome", "records.photo", "records.thumbnail"}
+NO_PAGES = {"people.welcome", "records.photo", "records.thumbnail"}
 
 
 def test_every_template_compiles(app):
@@ -87,7 +87,7 @@ def test_over_https_browsers_are_told_to_stay_there(client):
 
 
 def test_no_address_carries_a_cookie_a_script_can_read(app, cast, as_member):
-    answer = as_member.get("/language/en")
+    answer = as_member.send(as_member.get_page("/"), "/language/en")
     cookie = answer.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie

@@ -107,6 +107,21 @@ def test_a_forged_cookie_is_a_stranger(client, forged):
     assert not is_in(client)
 
 
+def test_whoever_stands_before_the_door_reads_on_in_english_where_they_were(client):
+    page = client.get_page("/sign-in?next=/visits/?month=2026-10")
+    answer = client.send(page, "/language/en")
+    assert answer.location == "/sign-in?next=/visits/?month=2026-10"
+    english = client.get_page(answer.location)
+    assert (english.h1, english.soup.html["lang"]) == ("Sign in", "en")
+    assert client.submit(english, "/language/zh").h1 == page.h1
+
+
+@pytest.mark.parametrize("target", ["//evil.example/", "https://evil.example/", ""])
+def test_choosing_a_language_leads_nobody_away(client, target):
+    answer = client.send(client.get_page("/sign-in"), "/language/en", next=target)
+    assert answer.location == "/"
+
+
 def test_signing_out_forgets_everything(as_member):
     answer = as_member.post("/sign-out", data={"csrf_token": as_member.token()})
     assert answer.headers["Clear-Site-Data"] == '"cache"'
