@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("maps", __name__, url_prefix="/map")
 BASE = Path(__file__).with_name("base")
-LISTED = 5  # the page stays small; the script lists the rest from the figures it has
+LISTED = 3  # the page stays small; the script lists the rest from the figures it has
 _SCRIPTS = (
     ("leaflet", "leaflet/leaflet.js"),
     ("corps", "map/corps.js"),

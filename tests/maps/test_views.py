@@ -8,6 +8,7 @@ import pytest
 
 from servicecorps.clock import Span
 from servicecorps.extensions import db
+from servicecorps.maps.views import LISTED
 from servicecorps.places.model import Community
 from servicecorps.records import writing
 from servicecorps.tallies import queries as tallies
@@ -149,10 +150,23 @@ def test_large_answers_are_packed_for_who_can_unpack_them(as_manager, path):
     assert len(packed.data) < 20_000
 
 
-def test_the_page_stays_small(as_manager, log):
-    log.visit()
-    as_manager.checks = False
-    assert len(as_manager.get("/map/", headers={"Accept-Encoding": "gzip"}).data) < 10_000
+@pytest.mark.parametrize("days", ["", "&from=2026-01-01&to=2026-10-05"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_stays_small_even_unpacked(as_manager, cast, log, language, days):
+    for community in (None, cast.near, cast.beside, cast.far):
+        log.call(community_id=community)
+    as_manager.get(f"/language/{language}?next=/map/")
+    page = as_manager.get_page(f"/map/?measure=calls{days}")
+    assert len(page.soup.select("[data-community]")) == LISTED
+    assert len(page.html.encode()) < 10_000
+
+
+def test_without_script_the_whole_table_is_one_link_away(as_manager, log, cast):
+    log.call(community_id=cast.near)
+    page = as_manager.get_page("/map/?measure=calls&month=2026-10")
+    [table] = [link for link in page.links if link.startswith("/tallies/?by=community")]
+    assert "2026-10" in table
+    assert as_manager.get(table).status_code == 200
 
 
 def test_a_renamed_or_moved_community_shows_at_once(app, as_manager, cast):

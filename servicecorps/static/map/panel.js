@@ -138,17 +138,17 @@
   }
 
   function listRow(dots, at) {
-    const item = element("li"), link = element("a", "row-in"), what = element("span", "what");
-    const right = element("span", "rt"), answer = dots.answer, names = called(dots, at);
+    const item = element("li"), link = element("a", "row-in"), amount = element("b");
+    const answer = dots.answer, names = called(dots, at), what = element("span", "", names.name);
     const query = new URLSearchParams(answer.query);
     query.set("at", dots.ids[at]);
     link.href = "?" + query;
     link.dataset.community = dots.ids[at];
-    what.append(element("span", "first", names.name), element("span", "second", names.where));
+    what.append(element("small", "", names.where));
     if (answer.amount[at]) {
-      right.append(element("b", "", count(answer.amount[at])), element("small", "", unit(answer, at)));
-    } else { right.append(element("span", "second", answer.words.none)); }
-    link.append(what, right);
+      amount.append(count(answer.amount[at]) + " ", element("small", "", unit(answer, at)));
+    } else { amount.append(element("small", "", answer.words.none)); }
+    link.append(what, amount);
     item.append(link);
     return item;
   }
