@@ -70,18 +70,20 @@ class ShiftForm(RecordForm):
             raise ValidationError(_l("至少填一类的个数"))
 
     def lines(self) -> list[dict[str, Any]]:
-        """Return the values of one record a topic."""
+        """Return the values of one record a topic; the first holds the minutes of all."""
         shared = self.values() | {
             "status": "done",
             "direction": "in",
             "outcome": "answered",
             "call_source": self.call_source.data,
         }
-        return [
+        lines = [
             shared | {"category": field.name.removeprefix("topic_"), "quantity": field.data}
             for field in self.topics()
             if field.data
         ]
+        # A shift lasts once, however many topics were asked about.
+        return [lines[0], *(line | {"minutes": None} for line in lines[1:])]
 
 
 def _count(label: Any) -> Any:

@@ -1,5 +1,8 @@
 """The pages of calls, and the lines of a busy shift."""
 
+import secrets
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue as Answer
 from flask_babel import lazy_gettext as _l
@@ -9,6 +12,7 @@ from flask_babel import ngettext
 from servicecorps import words
 from servicecorps.calls.form import CallForm, ShiftForm
 from servicecorps.calls.model import Call
+from servicecorps.errors import Stale
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
 from servicecorps.records import writing
@@ -52,14 +56,18 @@ def shift() -> Answer:
     form = Shift()
     offer(form, signed_in().id)
     if not form.validate_on_submit():
-        return render_template("calls/shift.html", form=form, kind=KIND), form_status(form)
+        return _shift_page(form, 422 if form.errors else 200)
     lines = [writing.Draft("call", values, form.ids("members")) for values in form.lines()]
-    writing.log(lines, stamp_of(form, signed_in().id))
+    try:
+        writing.log(lines, stamp_of(form, signed_in().id))
+    except Stale as earlier:
+        form.client_key.data = secrets.token_hex(16)
+        stored_url = url_for(".show", record_id=earlier.facts["result_id"])
+        return _shift_page(form, 409, stored_url=stored_url)
     total = sum(line.values["quantity"] for line in lines)
     flash(ngettext("已存 %(num)d 个来电", "已存 %(num)d 个来电", total))
     return redirect(url_for(".index"))
 
 
-def form_status(form: ShiftForm) -> int:
-    """Return 422 when something typed must be mended."""
-    return 422 if form.errors else 200
+def _shift_page(form: ShiftForm, status: int, **facts: Any) -> Answer:
+    return render_template("calls/shift.html", form=form, kind=KIND, **facts), status

@@ -110,7 +110,8 @@ class Pages:
         except Stale as earlier:
             # The form's key has been used: show both, and let this one be saved under a new key.
             sheet.form.client_key.data = secrets.token_hex(16)
-            return self._form_page(sheet, 409, stored_id=earlier.facts["result_id"])
+            stored_url = self.url("show", record_id=earlier.facts["result_id"])
+            return self._form_page(sheet, 409, stored_url=stored_url)
         flash(_("已存"), "saved")
         return redirect(self.url("show", record_id=record_id))
 

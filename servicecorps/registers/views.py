@@ -1,5 +1,6 @@
 """Registers of households and communities."""
 
+import secrets
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -71,12 +72,13 @@ def new_household() -> Answer:
                 form.text("client_key"),
             )
         except Stale as earlier:
-            flash(_("这张表刚才已经存过，请看看是不是这一户"), "warning")
-            return redirect(url_for(".household", household_id=earlier.facts["result_id"]))
+            # Its key has been used: show both, and let this one be saved under a new key.
+            form.client_key.data = secrets.token_hex(16)
+            stored_url = url_for(".household", household_id=earlier.facts["result_id"])
+            return _household_form(form, None, 409, stored_url=stored_url)
         flash(_("已建档"), "saved")
         return redirect(url_for(".household", household_id=household_id))
-    page = render_template("registers/household_form.html", form=form, home=None)
-    return page, 422 if form.errors else 200
+    return _household_form(form, None, 422 if form.errors else 200)
 
 
 @bp.get("/households/<int:household_id>")
@@ -126,8 +128,7 @@ def amend_household(household_id: int) -> Answer:
             return _conflict(form, household_id)
         flash(_("已存"), "saved")
         return redirect(url_for(".household", household_id=household_id))
-    page = render_template("registers/household_form.html", form=form, home=home)
-    return page, 422 if form.errors else 200
+    return _household_form(form, home, 422 if form.errors else 200)
 
 
 @bp.get("/communities/")
@@ -238,7 +239,10 @@ def _conflict(form: HouseholdForm, household_id: int) -> Answer:
     stored = queries.household(household_id)
     differences = showing.differences(form, stored)
     form.version.data = str(stored.version)
-    page = render_template(
-        "registers/household_form.html", form=form, home=stored, differences=differences
-    )
-    return page, 409
+    return _household_form(form, stored, 409, differences=differences)
+
+
+def _household_form(
+    form: HouseholdForm, home: Household | None, status: int, **facts: Any
+) -> Answer:
+    return render_template("registers/household_form.html", form=form, home=home, **facts), status

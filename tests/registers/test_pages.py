@@ -7,6 +7,7 @@ import time_machine
 
 from servicecorps.history import queries as history
 from servicecorps.places import queries, writing
+from servicecorps.places.model import Household
 from tests.conftest import NOW
 
 
@@ -157,3 +158,18 @@ def test_consent_is_written_down_whole_or_not_at_all(as_member, ask, cast):
     as_member.submit(page, path, **typed)
     *_, stored = ask(queries.find_households, "赵玉珍")
     assert (stored.consent_on, stored.consent_by_id, stored.consent_way) == (None, None, "")
+
+
+def test_the_form_of_another_household_sent_again_keeps_what_was_typed(as_member, ask, cast, rows):
+    path, community = "/households/new", ask(queries.community_label, cast.near)
+    page = as_member.get_page(path)
+    typed = {"community_id": community, "main_category": "elder_solo"}
+    first = as_member.send(page, path, contact_name="赵玉珍", **typed)
+    before = rows(Household)
+    both = as_member.submit(page, path, contact_name="钱玉华", phone="13812345555", **typed)
+    assert both.status == 409
+    assert first.location in both.links
+    assert both.values(path)["contact_name"] == ["钱玉华"]
+    assert both.values(path)["phone"] == ["13812345555"]
+    as_member.submit(both, path)
+    assert rows(Household) == before + 1
