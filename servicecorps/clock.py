@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 # Named in code: a server set to UTC or New York must not refuse today's visit as future.
 QINGDAO = ZoneInfo("Asia/Shanghai")
+_AHEAD = timedelta(hours=8)
 
 
 def now() -> datetime:
@@ -22,6 +23,12 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """Return a stored UTC moment as Qingdao's wall clock shows it."""
     return moment.replace(tzinfo=UTC).astimezone(QINGDAO)
+
+
+def to_the_minute(moment: datetime) -> str:
+    """Return a stored UTC moment as files write it: "2026-10-20 14:30" in Qingdao."""
+    # China has kept one offset since 1991; a million rows need no time zone's whole history.
+    return (moment + _AHEAD).isoformat(" ", "minutes")
 
 
 def stored(wall: datetime) -> datetime:

@@ -89,3 +89,9 @@ def test_what_is_no_month_is_refused(text):
 
 def test_a_month_is_read():
     assert Span.parse_month("2028-02") == FEBRUARY
+
+
+@pytest.mark.parametrize("moment", [moment for moment, _day in MOMENTS])
+def test_files_write_moments_as_the_wall_clock_in_qingdao_shows_them(moment):
+    stored = moment.replace(tzinfo=None)
+    assert clock.to_the_minute(stored) == f"{clock.local(stored):%Y-%m-%d %H:%M}"

@@ -9,7 +9,10 @@ from servicecorps.extensions import Base
 
 
 class CategoryCount(Base):
-    """Period × measure × category × team."""
+    """Period × measure × category × team.
+
+    Distinct households stand here too, with no category and no team: those do not add up.
+    """
 
     __tablename__ = "count_categories"
     __table_args__ = {"sqlite_with_rowid": False}

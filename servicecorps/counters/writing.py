@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from sqlalchemy import case, select, update
 from sqlalchemy.dialects import sqlite
 
 from servicecorps.counters.model import CategoryCount, CommunityCount, CommunityMark, MemberCount
@@ -22,25 +23,29 @@ def apply(deltas: Deltas) -> None:
     _add(MemberCount, deltas.members)
 
 
-def hold_mark(community_id: int) -> None:
-    """Let one writer at a time look for a community's last visit and set its mark.
-
-    SQLite has one writer anyway.
-    """
-    if db.session.get_bind().dialect.name == "postgresql":
-        _mark(community_id, None, "community_id")
-
-
-def mark_visit(community_id: int, last_visit_on: date | None) -> None:
-    """Set the day of the last counted visit in a community."""
-    _mark(community_id, last_visit_on, "last_visit_on")
-
-
-def _mark(community_id: int, last_visit_on: date | None, changes: str) -> None:
+def mark_visit(community_id: int, day: date) -> None:
+    """Note a counted visit in a community; its mark moves only forward."""
     connection = db.session.connection()
     connection.execute(
-        _marking(connection.dialect.name, changes),
-        {"community_id": community_id, "last_visit_on": last_visit_on},
+        _marking(connection.dialect.name), {"community_id": community_id, "last_visit_on": day}
+    )
+
+
+def hold_mark(community_id: int) -> date | None:
+    """Return a community's mark and let nobody else move it until this transaction ends."""
+    return db.session.scalar(
+        select(CommunityMark.last_visit_on)
+        .where(CommunityMark.community_id == community_id)
+        .with_for_update()
+    )
+
+
+def move_mark(community_id: int, last_visit_on: date | None) -> None:
+    """Set the mark of a community to the day of its last counted visit."""
+    db.session.execute(
+        update(CommunityMark)
+        .where(CommunityMark.community_id == community_id)
+        .values(last_visit_on=last_visit_on)
     )
 
 
@@ -71,10 +76,12 @@ def _adding(dialect: str, model: type[Base]) -> Any:
 
 
 @cache
-def _marking(dialect: str, changes: str) -> Any:
+def _marking(dialect: str) -> Any:
     insert = _insert(dialect, CommunityMark.__table__)
+    stands, comes = CommunityMark.last_visit_on, insert.excluded.last_visit_on
     return insert.on_conflict_do_update(
-        index_elements=["community_id"], set_={changes: insert.excluded[changes]}
+        index_elements=["community_id"],
+        set_={"last_visit_on": case((stands > comes, stands), else_=comes)},
     )
 
 

@@ -31,6 +31,7 @@ _SCRIPTS = (
     ("dots", "map/dots.js"),
     ("panel", "map/panel.js"),
     ("picture", "map/picture.js"),
+    ("paper", "map/paper.js"),
 )
 _STYLES = (("leaflet", "leaflet/leaflet.css"), ("map", "map/map.css"))
 
@@ -116,7 +117,7 @@ def _named(_version: tuple[object, ...]) -> bytes:
 
 
 def _figures(asked: Asked) -> Figures:
-    [counted] = tallies.amounts([asked.span], "community", asked.measure)
+    [counted] = tallies.amounts([asked.span], "community", (asked.measure,))
     amounts = {int(key): amount for (_measure, key), amount in counted.items()}
     only = places.community_ids_in(asked.district) if asked.district else None
     return figures.gather(amounts, only)

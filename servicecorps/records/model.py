@@ -13,7 +13,6 @@ from servicecorps.people.model import Team
 from servicecorps.places.model import Community, Household
 from servicecorps.records import rules
 
-_VISITS = text("measure = 'visits'")
 _COUNTED = text("measure IS NOT NULL")
 
 
@@ -29,27 +28,21 @@ class Record(Base):
         Index("ix_records_kind_day", "kind", "happened_on", "id"),
         # A community's records, and the day of its last counted visit.
         Index("ix_records_community", "community_id", "kind", "happened_on", "id"),
-        # A household's history, and its other visits of a day.
-        Index("ix_records_household", "household_id", "happened_on", "id"),
-        # The list behind a figure, and figures of part months.
+        # A household's history, and which of its visits count.
+        Index("ix_records_household", "household_id", "happened_on", "id", "kind", "measure"),
+        # The list behind a figure; figures of part months and distinct households need no more.
         Index(
             "ix_records_measure",
             "measure",
             "happened_on",
             "id",
-            sqlite_where=_COUNTED,
-            postgresql_where=_COUNTED,
-        ),
-        # Distinct households of a period, in all and by team, category, community.
-        Index(
-            "ix_records_visited",
-            "happened_on",
             "household_id",
             "community_id",
             "team_id",
             "category",
-            sqlite_where=_VISITS,
-            postgresql_where=_VISITS,
+            "quantity",
+            sqlite_where=_COUNTED,
+            postgresql_where=_COUNTED,
         ),
         Index("ix_records_opened_from", "opened_from_id"),
         CheckConstraint("quantity >= 1", name="quantity_positive"),
@@ -90,7 +83,8 @@ class Record(Base):
 
     # What a kind says about itself.
     STATES: ClassVar[dict[str, str]] = {}
-    COUNTS_ONCE_PER: ClassVar[tuple[str, ...]] = ()
+    # Of several in one household on one day only the first counts.
+    COUNTS_ONCE_A_DAY: ClassVar[bool] = False
     TWIN_BY: ClassVar[tuple[str, ...]] = ()
     OWN_FACTS: ClassVar[tuple[str, ...]] = ()
     # The column that says how it ended.
@@ -99,6 +93,10 @@ class Record(Base):
     def counts_as(self) -> str | None:
         """Return the measure this record would count in if no twin stood before it."""
         raise NotImplementedError
+
+    def of_which(self) -> str:
+        """Return the figure this record adds to beside its measure, "" for none."""
+        return ""
 
     def result_slug(self) -> str:
         """Return the slug that says how it ended."""
@@ -132,7 +130,9 @@ class Record(Base):
             category=self.category,
             team_id=self.team_id or 0,
             community_id=self.community_id or 0,
+            household_id=self.household_id or 0,
             member_ids=self.member_ids(),
+            of_which=self.of_which(),
         )
 
     def values(self) -> dict[str, Any]:

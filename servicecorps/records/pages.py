@@ -184,7 +184,7 @@ class Pages:
     def export_csv(self) -> Answer:
         """Send exactly the filtered rows as CSV."""
         rows = exports.rows(self.kind, Filters.read(request.args))
-        pieces = stream_with_context(exports.as_csv(exports.header(), rows))
+        pieces = stream_with_context(exports.as_csv(exports.header(), rows, exports.PLAIN))
         answer = Response(pieces, mimetype="text/csv")
         answer.headers["Content-Disposition"] = f"attachment; filename={self._file_name('csv')}"
         return answer

@@ -18,7 +18,7 @@ from servicecorps.people.permits import may_change
 from servicecorps.people.rules import masked_name
 from servicecorps.places import queries as places
 from servicecorps.places.queries import CommunityName
-from servicecorps.records import kinds, queries
+from servicecorps.records import kinds, listing, queries
 from servicecorps.records.filters import Filters, cursor_of
 from servicecorps.records.form import RecordForm
 from servicecorps.records.kinds import Kind
@@ -104,11 +104,11 @@ class ListPage:
 
 def list_page(kind: Kind, filters: Filters) -> ListPage:
     """Return one page of a kind's list."""
-    found = queries.page(kind.model, kind.slug, filters)
-    more = len(found) > queries.PAGE
-    found = found[: queries.PAGE]
+    found = listing.page(kind.model, kind.slug, filters)
+    more = len(found) > listing.PAGE
+    found = found[: listing.PAGE]
     count, figures = (
-        queries.summed(kind.model, kind.slug, filters) if filters.has_period() else (None, {})
+        listing.summed(kind.model, kind.slug, filters) if filters.has_period() else (None, {})
     )
     return ListPage(
         lines=lines(found),

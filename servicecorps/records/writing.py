@@ -9,13 +9,11 @@ from servicecorps import clock
 from servicecorps.attachments import storage
 from servicecorps.attachments import writing as attachments
 from servicecorps.attachments.encoding import Encoded
-from servicecorps.counters import writing as counters
-from servicecorps.counters.rules import Contribution, Deltas
 from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
-from servicecorps.places import queries as places
-from servicecorps.records import kinds, queries, rules
+from servicecorps.records import kinds, queries
 from servicecorps.records.model import Record, RecordMember
+from servicecorps.records.settling import settle
 from servicecorps.submissions import writing as submissions
 
 # What a record that opens another hands on to it.
@@ -64,7 +62,7 @@ def log(drafts: list[Draft], stamp: Stamp) -> int:
             for draft, pictures in zip(drafts, kept, strict=True):
                 record = _store(draft, stamp, None, records)
                 attachments.attach(record.id, pictures, stamp.by)
-            _settle(records, {})
+            settle(records, {})
             submissions.store(stamp.by, stamp.client_key, stamp.content_hash, records[0].id)
         stored = True
         return records[0].id
@@ -90,7 +88,7 @@ def amend(
         with transaction():
             moves_to = draft.values.get("household_id")
             record = queries.for_change(record_id, version, moves_to)
-            before, facts, groups = record.contribution(), record.facts(), _groups([record])
+            before, facts = record.contribution(), record.facts()
             is_withdrawn = record.status == "withdrawn"
             for name, value in draft.values.items():
                 setattr(record, name, value)
@@ -104,7 +102,7 @@ def amend(
             changes = history.differences(facts, record.facts())
             if kept:
                 changes["photos"] = [None, len(kept)]
-            _settle([record], {record.id: before}, groups)
+            settle([record], {record.id: before})
             history.note("record", record.id, by, "amend", changes=changes)
         stored = True
     finally:
@@ -126,7 +124,7 @@ def withdraw(record_id: int, version: int, by: int, reason: str) -> None:
         record.status_before = record.status
         record.become("withdrawn")
         record.version += 1
-        _settle([record], {record.id: before})
+        settle([record], {record.id: before})
         history.note("record", record.id, by, "withdraw", reason=reason)
 
 
@@ -143,7 +141,7 @@ def restore(record_id: int, version: int, by: int) -> None:
         before = record.contribution()
         record.become(record.status_before)
         record.version += 1
-        _settle([record], {record.id: before})
+        settle([record], {record.id: before})
         history.note("record", record.id, by, "restore")
 
 
@@ -184,73 +182,6 @@ def _credit(record: Record, member_ids: Iterable[int]) -> None:
     kind = record.__mapper_args__["polymorphic_identity"]
     for credit in record.members:
         credit.kind, credit.happened_on = kind, record.happened_on
-
-
-Group = tuple[type[Record], tuple[Any, ...]]
-
-
-def _groups(records: Iterable[Record]) -> set[Group]:
-    """Return the groups in which only the first record counts, such as a household-day."""
-    found: set[Group] = set()
-    for record in records:
-        key = tuple(getattr(record, name) for name in record.COUNTS_ONCE_PER)
-        if key and None not in key:
-            found.add((type(record), key))
-    return found
-
-
-def _settle(
-    records: list[Record], before: dict[int, Contribution], groups: set[Group] | None = None
-) -> None:
-    """Give every touched record its measure and bring the counters in line."""
-    groups = _groups(records) | (groups or set())
-    places.lock_households(sorted(_homes(groups)))
-    db.session.flush()
-    touched = {record.id: record for record in records}
-    standing = [(group, queries.group_of(*group)) for group in _in_order(groups)]
-    for _, mates in standing:
-        for mate in mates:
-            if mate.id not in touched:
-                touched[mate.id], before[mate.id] = mate, mate.contribution()
-    for record in touched.values():
-        record.measure = record.counts_as()
-    for _, mates in standing:
-        first = rules.first_counted([(mate.id, mate.measure) for mate in mates])
-        for mate in mates:
-            mate.measure = mate.measure if mate.id == first else None
-    db.session.flush()
-    _count(touched, before)
-
-
-def _homes(groups: set[Group]) -> set[int]:
-    return {
-        value
-        for model, key in groups
-        for name, value in zip(model.COUNTS_ONCE_PER, key, strict=True)
-        if name == "household_id"
-    }
-
-
-def _in_order(groups: set[Group]) -> list[Group]:
-    return sorted(groups, key=lambda group: (group[0].__name__, str(group[1])))
-
-
-def _count(touched: dict[int, Record], before: dict[int, Contribution]) -> None:
-    deltas = Deltas()
-    communities: set[int] = set()
-    for record_id, record in touched.items():
-        after, old = record.contribution(), before.get(record_id)
-        if old == after:
-            continue
-        if old:
-            deltas.add(old, -1)
-        deltas.add(after)
-        if record.kind == "visit":
-            communities |= {after.community_id, old.community_id if old else 0}
-    counters.apply(deltas)
-    for community_id in sorted(communities - {0}):
-        counters.hold_mark(community_id)
-        counters.mark_visit(community_id, queries.last_counted_visit(community_id))
 
 
 def _discard(kept: list[list[tuple[str, Encoded]]]) -> None:

@@ -29,3 +29,7 @@ class Repair(Record):
     def counts_as(self) -> str | None:
         """Return repairs for one that is done."""
         return rules.measure(self.state)
+
+    def of_which(self) -> str:
+        """Tell repairs the team found itself (主动发现) beside all of them."""
+        return rules.FOUND_BY_US if self.found_by == "team" else ""

@@ -1,5 +1,7 @@
 """When a repair counts."""
 
+# Repairs the team found itself (主动发现), told beside all repairs.
+FOUND_BY_US = "repairs_found"
 STATES = {
     "new": "planned",
     "assigned": "planned",

@@ -5,12 +5,19 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 
 from servicecorps import clock
 from servicecorps.errors import Stale
 from servicecorps.extensions import db
 from servicecorps.submissions.model import KEY_LENGTH, Submission
+
+# Every save asks and stores: the statements are made once.
+_EARLIER = select(Submission.result_id, Submission.content_hash).where(
+    Submission.member_id == bindparam("member_id"),
+    Submission.client_key == bindparam("client_key"),
+)
+_ROW = insert(Submission)
 
 
 def content_hash(values: Mapping[str, Any]) -> str:
@@ -27,30 +34,25 @@ def first_result(member_id: int, client_key: str, digest: str) -> int | None:
     """
     client_key = client_key[:KEY_LENGTH]
     _wait_for_the_same(member_id, client_key)
-    earlier = db.session.scalar(
-        select(Submission).where(
-            Submission.member_id == member_id, Submission.client_key == client_key
-        )
-    )
+    asked = {"member_id": member_id, "client_key": client_key}
+    earlier = db.session.connection().execute(_EARLIER, asked).first()
     if earlier is None:
         return None
     if earlier.content_hash != digest:
         raise Stale(result_id=earlier.result_id)
-    return earlier.result_id
+    return int(earlier.result_id)
 
 
 def store(member_id: int, client_key: str, digest: str, result_id: int) -> None:
     """Remember what a form led to."""
-    db.session.add(
-        Submission(
-            member_id=member_id,
-            client_key=client_key[:KEY_LENGTH],
-            content_hash=digest,
-            result_id=result_id,
-            stored_at=clock.now(),
-        )
-    )
-    db.session.flush()
+    row = {
+        "member_id": member_id,
+        "client_key": client_key[:KEY_LENGTH],
+        "content_hash": digest,
+        "result_id": result_id,
+        "stored_at": clock.now(),
+    }
+    db.session.connection().execute(_ROW, row)
 
 
 def _wait_for_the_same(member_id: int, client_key: str) -> None:

@@ -1,7 +1,7 @@
 """The table of a period: figures, comparisons, cumulative with its opening."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,15 +9,15 @@ from flask_babel import gettext as _
 
 from servicecorps import words
 from servicecorps.clock import Span
-from servicecorps.counters.rules import SERVICE_MINUTES
+from servicecorps.counters.rules import HOUSEHOLDS, NEW_HOUSEHOLDS, SERVICE_MINUTES
 from servicecorps.people import queries as people
 from servicecorps.places import queries as places
 from servicecorps.records import kinds
+from servicecorps.repairs.rules import FOUND_BY_US
 from servicecorps.tallies import queries, rules
 from servicecorps.tallies.queries import Figures, Key
 from servicecorps.tallies.rules import (
     BEGINNING,
-    HOUSEHOLDS,
     MEASURES,
     ROWS,
     SERVICE_HOURS,
@@ -84,6 +84,8 @@ class Table:
     key_labels: dict[Key, str]
     # The as-of day of a measure's opening: cumulative figures count the records after it.
     opened_on: Mapping[str, date]
+    # How many of all repairs the team found itself (主动发现), in a table of totals.
+    found_by_us: Row | None = None
 
     def logged_span(self, measure: str) -> Span:
         """Return the days whose records stand in the cumulative figure of a measure."""
@@ -100,11 +102,12 @@ def table(span: Span, by: str = "", measure: str = "") -> Table:
     spans = (span, span.before(), span.year_ago(), span.year_to_date(), Span(BEGINNING, span.last))
     opening = _openings(span)
     inside = _inside_spans(opening)
-    counted = queries.amounts([*spans, *inside.values()], by, _stored_name(measure))
+    counted = queries.amounts([*spans, *inside.values()], by, _stored_names(measure))
     columns, already = counted[:5], dict(zip(inside, counted[5:], strict=True))
     homes: list[Mapping[Key, int]] = []
     if measure in ("", HOUSEHOLDS):
-        homes = [queries.households(each, by) for each in spans[:4]]
+        pairs = zip(spans[:4], columns[:4], strict=True)
+        homes = [queries.households(span, by, figures) for span, figures in pairs]
     maker = _Maker(columns, already, opening, homes, by)
     wanted = [name for name in ROWS if measure in ("", name)]
     rows = [row for name in wanted for row in maker.rows_of(name)]
@@ -112,11 +115,20 @@ def table(span: Span, by: str = "", measure: str = "") -> Table:
     if by:
         rows = _sorted(rows, wanted, labels)
     opened_on = {name: start.as_of for name, start in opening.items() if start}
-    return Table(span, by, rows, labels, opened_on)
+    return Table(span, by, rows, labels, opened_on, None if by else maker.found_by_us())
 
 
 def _stored_name(measure: str) -> str:
     return SERVICE_MINUTES if measure == SERVICE_HOURS else measure
+
+
+def _stored_names(measure: str) -> tuple[str, ...]:
+    """Return what is counted for a row, () for every row."""
+    if measure == HOUSEHOLDS:
+        return (HOUSEHOLDS, NEW_HOUSEHOLDS)
+    if measure == "repairs":
+        return (measure, FOUND_BY_US)
+    return (_stored_name(measure),) if measure else ()
 
 
 def _openings(span: Span) -> dict[str, Opening | None]:
@@ -161,6 +173,13 @@ class _Maker:
             return self._made(name, key, told[:4], told[4], None)
         cumulative, opening = self._cumulative(name, key, amounts[4])
         return self._made(name, key, list(amounts[:4]), cumulative, opening)
+
+    def found_by_us(self) -> Row:
+        """Return how many of the repairs the team found itself; an opening does not tell them."""
+        told = [figures.get((FOUND_BY_US, 0), 0) for figures in self.columns]
+        cumulative = None if "repairs" in self.opening else told[4]
+        row = self._made("repairs", 0, list(told[:4]), cumulative, None)
+        return replace(row, measure=FOUND_BY_US, label=_("其中主动发现"))
 
     def _cumulative(self, name: str, key: Key, logged: int) -> tuple[Number, Number]:
         if name not in self.opening:

@@ -9,27 +9,39 @@ from sqlalchemy import String, bindparam, cast, func, literal, literal_column, s
 
 from servicecorps.clock import Span
 from servicecorps.counters.model import CategoryCount, CommunityCount, CommunityMark, MemberCount
-from servicecorps.counters.rules import SERVICE_MINUTES
+from servicecorps.counters.rules import (
+    HOUSEHOLDS,
+    NEW_HOUSEHOLDS,
+    SERVICE_MINUTES,
+    VISITS,
+    reached,
+)
 from servicecorps.extensions import db
 from servicecorps.places.model import Community, Subdistrict
 from servicecorps.records.model import Record, RecordMember
 from servicecorps.repairs.model import Repair
+from servicecorps.repairs.rules import FOUND_BY_US
 from servicecorps.tallies.model import OpeningBalance
 from servicecorps.tallies.rules import MEASURES, Balance, Parts, parts_of
 
 Key = int | str
 Figures = dict[tuple[str, Key], int]
 
+# Repairs the team found itself: the kind's own table, not its model, which holds the record too.
+_REPAIR = (Repair.__table__, Repair.__table__.c.id == Record.id)
+_BY_US = (Record.measure == "repairs", Repair.__table__.c.found_by == "team")
 
-def amounts(spans: Sequence[Span], by: str = "", measure: str = "") -> list[Figures]:
-    """Return for each span {(measure, key): amount}.
+
+def amounts(spans: Sequence[Span], by: str = "", measures: tuple[str, ...] = ()) -> list[Figures]:
+    """Return for each span {(measure, key): amount}, of some measures or all.
 
     The key is 0 without `by`, else a member's, team's, community's or district's id (0 for none)
-    or a category ("" for none). Service time stands under service_minutes.
+    or a category ("" for none). Service time stands under service_minutes, repairs the team found
+    itself under repairs_found.
     """
     wanted = [parts_of(span) for span in spans]
-    by_period = _from_counters({p for parts in wanted for p in parts.periods}, by, measure)
-    ragged = {days: _from_records(days, by, measure) for parts in wanted for days in parts.days}
+    by_period = _from_counters({p for parts in wanted for p in parts.periods}, by, measures)
+    ragged = {days: _from_records(days, by, measures) for parts in wanted for days in parts.days}
     return [_added(parts, by_period, ragged) for parts in wanted]
 
 
@@ -42,19 +54,20 @@ def _added(parts: Parts, by_period: dict[str, Figures], ragged: dict[Span, Figur
     return {key: amount for key, amount in total.items() if amount}
 
 
-def _from_counters(periods: set[str], by: str, measure: str) -> dict[str, Figures]:
+def _from_counters(periods: set[str], by: str, measures: tuple[str, ...]) -> dict[str, Figures]:
     found: dict[str, Figures] = defaultdict(dict)
     if not periods:
         return found
-    asked = {"periods": sorted(periods)} | ({"measure": measure} if measure else {})
-    for period, name, value, amount in db.session.execute(_counting(by, bool(measure)), asked):
+    asked = {"periods": sorted(periods)} | ({"measures": measures} if measures else {})
+    counting = _counting(by, bool(measures))
+    for period, name, value, amount in db.session.connection().execute(counting, asked):
         found[period][name, value] = int(amount)
     return found
 
 
 # Statements that every page asks are made once: that takes as long as answering them.
 @cache
-def _counting(by: str, one_measure: bool) -> Any:  # noqa: FBT001 – part of the key it is kept under
+def _counting(by: str, some: bool) -> Any:  # noqa: FBT001 – part of the key it is kept under
     table: Any = {"member": MemberCount, "community": CommunityCount, "district": CommunityCount}
     table = table.get(by, CategoryCount)
     key = _counter_key(by, table)
@@ -67,7 +80,7 @@ def _counting(by: str, one_measure: bool) -> Any:  # noqa: FBT001 – part of th
         query = query.outerjoin(Community, Community.id == table.community_id).outerjoin(
             Subdistrict, Subdistrict.id == Community.subdistrict_id
         )
-    return query.where(table.measure == bindparam("measure")) if one_measure else query
+    return query.where(table.measure.in_(bindparam("measures", expanding=True))) if some else query
 
 
 def _counter_key(by: str, table: Any) -> Any:
@@ -81,26 +94,40 @@ def _counter_key(by: str, table: Any) -> Any:
     }[by]
 
 
-def _from_records(days: Span, by: str, measure: str) -> Figures:
+def _from_records(days: Span, by: str, measures: tuple[str, ...]) -> Figures:
     """Count a few days straight from the records; counters hold whole months only."""
     found: Figures = {}
-    for name, key, amount in _measured(days, by, measure):
+    for name, key, amount in _measured(days, by, measures):
         found[name, key] = int(amount)
-    if measure in ("", SERVICE_MINUTES):
+    if not measures or SERVICE_MINUTES in measures:
         for key, minutes in _minutes(days, by):
             found[SERVICE_MINUTES, key] = int(minutes)
+    if not measures or FOUND_BY_US in measures:
+        for key, amount in _found_by_us(days, by):
+            found[FOUND_BY_US, key] = int(amount)
     return found
 
 
-def _measured(days: Span, by: str, measure: str) -> Iterable[Any]:
+def _measured(days: Span, by: str, measures: tuple[str, ...]) -> Iterable[Any]:
     key = _record_key(by)
     query = (
         select(Record.measure, key, func.sum(Record.quantity))
         .where(Record.measure.is_not(None), Record.happened_on.between(days.first, days.last))
         .group_by(Record.measure, key)
     )
-    if measure:
-        query = query.where(Record.measure == measure)
+    if measures:
+        query = query.where(Record.measure.in_(measures))
+    return db.session.execute(_joined(query, by))
+
+
+def _found_by_us(days: Span, by: str) -> Iterable[Any]:
+    key = _record_key(by)
+    query = (
+        select(key, func.sum(Record.quantity))
+        .join(*_REPAIR)
+        .where(*_BY_US, Record.happened_on.between(days.first, days.last))
+        .group_by(key)
+    )
     return db.session.execute(_joined(query, by))
 
 
@@ -140,10 +167,24 @@ def _joined(query: Any, by: str) -> Any:
     return query
 
 
-def households(span: Span, by: str = "") -> dict[Key, int]:
-    """Count the distinct households among the visits of a span, read from ix_records_visited."""
+def households(span: Span, by: str = "", counted: Figures | None = None) -> dict[Key, int]:
+    """Count the distinct households among the visits of a span.
+
+    In all and for a month, or January to the end of one, `counted` holds the figure already: what
+    `amounts` found for the span. Everything else is read from ix_records_measure.
+    """
+    if counted is not None and not by and (figure := _figure_of(span)):
+        return {0: counted.get((figure, 0), 0)}
     asked = {"first": span.first, "last": span.last}
     return dict(db.session.execute(_visiting(by), asked).all())
+
+
+def _figure_of(span: Span) -> str:
+    if span.is_month:
+        return HOUSEHOLDS
+    first = Span.month(span.first.year, 1).first
+    within = span.first == first and span.last.year == first.year
+    return NEW_HOUSEHOLDS if within and not parts_of(span).days else ""
 
 
 @cache
@@ -151,28 +192,12 @@ def _visiting(by: str) -> Any:
     key = _record_key(by)
     query = (
         select(key, func.count(Record.household_id.distinct()))
-        # Written out: the index holds visits only, and SQLite must see that they are asked for.
+        # Written out: the index holds what counts only, and SQLite must see that it is asked for.
         .where(Record.measure == literal_column("'visits'"))
         .where(Record.happened_on.between(bindparam("first"), bindparam("last")))
-        # Left alone it takes ix_records_measure and looks every visit up: four times as long.
-        .with_hint(Record, "INDEXED BY ix_records_visited", "sqlite")
     )
     # All in one is no group: grouping by nothing sorts all the same.
     return _joined(query.group_by(key) if by else query, by)
-
-
-def repairs_found_by_us(span: Span) -> int:
-    """Count the repairs of a span that the team found itself (主动发现)."""
-    return int(
-        db.session.scalar(
-            select(func.coalesce(func.sum(Repair.quantity), 0)).where(
-                Repair.measure == "repairs",
-                Repair.happened_on.between(span.first, span.last),
-                Repair.found_by == "team",
-            )
-        )
-        or 0
-    )
 
 
 def balances() -> Sequence[OpeningBalance]:
@@ -221,25 +246,48 @@ def marks() -> dict[int, Any]:
 
 def recount(table: type[Any], first: str = "", last: str = "~") -> dict[tuple[Any, ...], int]:
     """Count a counter's rows anew from the records, for periods between two slugs."""
-    month = func.substr(cast(Record.happened_on, String), 1, 7)
     found: Counter[tuple[Any, ...]] = Counter()
-    for measure, amount, condition in (
-        (Record.measure, Record.quantity, Record.measure.is_not(None)),
-        (
-            literal(SERVICE_MINUTES),
-            Record.minutes,
-            (Record.state == "done") & (Record.minutes > 0),
-        ),
-    ):
-        keys = _recount_keys(table)
-        query = select(month, measure, *keys, func.sum(amount)).where(condition)
-        if table is MemberCount or measure is not Record.measure:
-            query = query.join(RecordMember, RecordMember.record_id == Record.id)
-        rows = db.session.execute(query.group_by(month, measure, *keys)).all()
-        for period, name, *rest, total in rows:
+    for name, query in _recounts(table):
+        for measure, period, *rest, total in db.session.execute(query).all():
             for slug in (period, period[:4]):
-                found[slug, name, *rest] += int(total)
+                found[slug, name or measure, *rest] += int(total)
+    if table is CategoryCount:
+        for months in _months_by_home():
+            for period, figure in reached(months):
+                found[period, figure, "", 0] += 1
     return {key: amount for key, amount in found.items() if amount and first <= key[0] <= last}
+
+
+def _recounts(table: type[Any]) -> Iterable[tuple[str, Any]]:
+    """Yield (figure, query): every measure by its own name, then what stands beside them."""
+    month, keys = _month(), _recount_keys(table)
+
+    def summed(amount: Any, *, credited: bool = table is MemberCount) -> Any:
+        query = select(Record.measure, month, *keys, func.sum(amount)).group_by(
+            Record.measure, month, *keys
+        )
+        whose = RecordMember.record_id == Record.id
+        return query.join(RecordMember, whose) if credited else query
+
+    yield "", summed(Record.quantity).where(Record.measure.is_not(None))
+    worked = (Record.state == "done") & (Record.minutes > 0)
+    yield SERVICE_MINUTES, summed(Record.minutes, credited=True).where(worked)
+    yield FOUND_BY_US, summed(Record.quantity).join(*_REPAIR).where(*_BY_US)
+
+
+def _months_by_home() -> Iterable[set[str]]:
+    """Yield the months of a year in which a household was visited, for each of both."""
+    rows = db.session.execute(
+        select(Record.household_id, _month()).where(Record.measure == VISITS).distinct()
+    )
+    found: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for household_id, month in rows:
+        found[household_id or 0, month[:4]].add(month)
+    return found.values()
+
+
+def _month() -> Any:
+    return func.substr(cast(Record.happened_on, String), 1, 7)
 
 
 def _recount_keys(table: type[Any]) -> list[Any]:

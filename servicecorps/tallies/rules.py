@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from servicecorps.clock import Span
+from servicecorps.counters.rules import HOUSEHOLDS
 
 MEASURES = (
     "visits",
@@ -22,7 +23,6 @@ MEASURES = (
     "appointments",
     "hot_issues",
 )
-HOUSEHOLDS = "households"
 SERVICE_HOURS = "service_hours"
 ROWS = (*MEASURES, HOUSEHOLDS, SERVICE_HOURS)
 BREAKDOWNS = ("member", "team", "community", "district", "category")

@@ -22,6 +22,7 @@ from flask_babel import gettext as _
 
 from servicecorps import clock, words
 from servicecorps.clock import Span
+from servicecorps.counters.rules import HOUSEHOLDS
 from servicecorps.errors import Invalid
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
@@ -54,7 +55,6 @@ def index() -> Answer:
         groups=showing.groups(found, totals, measure) if by else [],
         sentences=[] if by else sentence.sentences(found),
         pieces=sentence.pieces,
-        found_by_us=None if by else queries.repairs_found_by_us(span),
         link=_linker(found),
         totals_link=_linker(totals),
         label=figures.key_label,
@@ -162,7 +162,7 @@ def _linker(found: Table) -> Any:
 
     def link(row: Row, column: str) -> str:
         # The households of a period stand in its visits.
-        measure = "visits" if row.measure == rules.HOUSEHOLDS else row.measure
+        measure = "visits" if row.measure == HOUSEHOLDS else row.measure
         if row.key == figures.OPENING:
             return ""
         if measure not in lists:

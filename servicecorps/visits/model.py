@@ -18,7 +18,7 @@ class Visit(Record):
     __mapper_args__ = {"polymorphic_identity": "visit"}
 
     STATES: ClassVar = rules.STATES
-    COUNTS_ONCE_PER: ClassVar = ("household_id", "happened_on")
+    COUNTS_ONCE_A_DAY: ClassVar = True
     TWIN_BY: ClassVar = ("household_id",)
     OWN_FACTS: ClassVar = ("purpose", "outcome")
     RESULT: ClassVar = "outcome"

@@ -39,7 +39,7 @@ def test_the_dots_are_the_tallies(app, as_viewer, log, cast):
     log.visit(household=cast.ill)
     log.call(community_id=cast.near)
     with app.app_context():
-        [counted] = tallies.amounts([OCTOBER], "community", "visits")
+        [counted] = tallies.amounts([OCTOBER], "community", ("visits",))
     drawn = figures(as_viewer)
     assert {number: amount for number, amount in drawn.items() if amount} == {
         key: amount for (_, key), amount in counted.items()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from openpyxl import load_workbook
 
-from servicecorps.records import exports, kinds, queries
+from servicecorps.records import exports, kinds, listing, queries
 from servicecorps.records.filters import Filters, cursor_of
 
 PAGES = 7
@@ -16,7 +16,7 @@ PAGES = 7
 @pytest.fixture
 def many(log, cast, monkeypatch):
     """Forty visits and calls of every sort, and pages so short that they take a walk."""
-    monkeypatch.setattr(queries, "PAGE", PAGES)
+    monkeypatch.setattr(listing, "PAGE", PAGES)
     people = [[cast.member], [cast.helper], [cast.member, cast.helper, cast.manager]]
     teams = [None, *cast.teams.values()]
     for number in range(40):
@@ -94,7 +94,7 @@ def walk_all(cast):
         rows = list(exports.rows(kind, f))
         assert [row[0] for row in rows] == wanted, address
         if f.has_period():
-            count, figures = queries.summed(kind.model, kind.slug, f)
+            count, figures = listing.summed(kind.model, kind.slug, f)
             counted = [one for one in records if one.id in wanted and one.measure]
             assert (count, sum(figures.values())) == (len(wanted), len(counted)), address
 
@@ -110,7 +110,7 @@ def walk(kind, f):
     from dataclasses import replace
 
     for _turn in range(30):
-        found = queries.page(kind.model, kind.slug, f, PAGES)
+        found = listing.page(kind.model, kind.slug, f, PAGES)
         yield from (record.id for record in found[:PAGES])
         if len(found) <= PAGES:
             return

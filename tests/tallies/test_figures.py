@@ -7,7 +7,7 @@ import pytest
 
 from servicecorps.clock import Span
 from servicecorps.errors import Invalid, Missing
-from servicecorps.tallies import figures, queries, writing
+from servicecorps.tallies import figures, writing
 from servicecorps.tallies.figures import OPENING
 from servicecorps.tallies.rules import Balance
 
@@ -203,4 +203,8 @@ def test_how_many_repairs_the_team_found_itself(log, ask):
     log.repair(found_by="team")
     log.repair(found_by="customer")
     log.repair(found_by="team", status="new")
-    assert ask(queries.repairs_found_by_us, OCTOBER) == 1
+    log.repair(found_by="team", on=date(2026, 1, 31))
+    ours = ask(figures.table, OCTOBER).found_by_us
+    assert (ours.now, ours.before, ours.to_date, ours.cumulative) == (1, 0, 2, 2)
+    part_of_a_month = Span(OCT_5, date(2026, 10, 20))
+    assert ask(figures.table, part_of_a_month).found_by_us.now == 1

@@ -154,6 +154,8 @@ def test_after_random_steps_every_figure_equals_its_records(steps, ask):
     for by in ("team", "community", "district", "category"):
         assert_adds_up(ask(figures.table, OCTOBER, by), table)
     assert ask(naive, OCTOBER) == {row.measure: row.now for row in table.rows if row.now}
+    to_date = ask(naive, OCTOBER.year_to_date())
+    assert to_date == {row.measure: row.to_date for row in table.rows if row.to_date}
 
     ask(writing.rebuild)
     assert ask(figures.table, OCTOBER) == table
