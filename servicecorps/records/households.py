@@ -12,6 +12,9 @@ from servicecorps.places import rules
 from servicecorps.places.model import Household
 from servicecorps.records import queries as records
 
+# More households than anybody looks after.
+MOST_OF_ONE = 1000
+
 
 @dataclass
 class Card:
@@ -49,6 +52,11 @@ def cards(homes: Sequence[Household]) -> list[Card]:
     return found
 
 
+def longest_first(found: Sequence[Card]) -> list[Card]:
+    """Return cards by how long they are overdue; what is not visited regularly stands last."""
+    return sorted(found, key=lambda card: (card.overdue is None, -(card.overdue or 0)))
+
+
 @dataclass
 class ToPickFrom:
     """Households offered when a record needs one."""
@@ -59,8 +67,7 @@ class ToPickFrom:
 
 def to_pick_from(viewer: SignedIn) -> ToPickFrom:
     """Return the viewer's own households, longest overdue first, and those recorded last."""
-    mine = cards(places.households_page(in_charge_id=viewer.id, limit=60))
-    mine.sort(key=lambda card: -(card.overdue if card.overdue is not None else -1000))
+    mine = longest_first(cards(places.households_page(in_charge_id=viewer.id, limit=MOST_OF_ONE)))
     latest = records.latest_of_member(viewer.id, limit=20)
     ids = dict.fromkeys(record.household_id for record in latest if record.household_id)
     homes = places.households_by_ids(list(ids))

@@ -22,7 +22,7 @@ from servicecorps.places.model import Household
 from servicecorps.records import queries as records
 from servicecorps.records import showing as record_showing
 from servicecorps.records import telling
-from servicecorps.records.households import Card, cards
+from servicecorps.records.households import MOST_OF_ONE, Card, cards, longest_first
 from servicecorps.registers.rules import number_in
 
 REVEALED_FOR = timedelta(minutes=15)
@@ -41,7 +41,7 @@ class HouseholdList:
 
 
 def household_list(args: Mapping[str, str], viewer: SignedIn, size: int) -> HouseholdList:
-    """Return a page of households, the viewer's own unless all are asked for."""
+    """Return a page of households, the viewer's own, longest overdue first, or all."""
     after, community_id = number_in(args.get("after")), number_in(args.get("community"))
     mine = args.get("whose", "mine" if viewer.role == "member" else "all") == "mine"
     if community_id:
@@ -51,15 +51,22 @@ def household_list(args: Mapping[str, str], viewer: SignedIn, size: int) -> Hous
         "community_id": community_id or None,
         "category": args.get("category", ""),
     }
-    homes = places.households_page(after=after, limit=size + 1, **narrowed)
-    more = len(homes) > size
+    if mine:
+        # Sorted by how long nobody has been there: the next page begins after so many.
+        every = longest_first(cards(places.households_page(limit=MOST_OF_ONE, **narrowed)))
+        shown = every[after : after + size]
+        next_after = after + size if len(every) > after + size else 0
+    else:
+        homes = places.households_page(after=after, limit=size + 1, **narrowed)
+        shown = cards(homes[:size])
+        next_after = homes[size - 1].id if len(homes) > size else 0
     return HouseholdList(
-        cards=cards(homes[:size]),
+        cards=shown,
         mine=mine,
         community=places.community_label(community_id) if community_id else "",
         asked={name: args[name] for name in ("whose", "community", "category") if args.get(name)},
         total=places.count_households(**narrowed),
-        next_after=homes[size - 1].id if more else 0,
+        next_after=next_after,
     )
 
 

@@ -9,10 +9,10 @@ from servicecorps import clock, words
 from servicecorps.formats import count
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
-from servicecorps.records import kinds, showing
-from servicecorps.records import queries as records
+from servicecorps.records import kinds
 from servicecorps.records.households import to_pick_from
 from servicecorps.tallies import figures
+from servicecorps.today import showing
 
 bp = Blueprint("today", __name__)
 
@@ -20,32 +20,39 @@ bp = Blueprint("today", __name__)
 @bp.get("/")
 @needs(Permission.TODAY)
 def index() -> Answer:
-    """Show the start page: log, what is due, what I logged last, the month so far."""
+    """Show the start page: log, what is agreed and due, what I logged last, the month so far."""
     me, today = signed_in(), clock.today()
     month = clock.Span.month(today.year, today.month)
-    due, latest = [], []
+    plan, due, latest = showing.Plan([], []), [], []
     if me.may(Permission.LOG):
+        plan = showing.plan(me.id, today)
         mine = to_pick_from(me).mine
         due = [card for card in mine if card.overdue is not None and card.overdue >= 0]
-        latest = showing.lines(records.latest_of_member(me.id))
+        latest = showing.latest(me.id)
     found = figures.table(month)
     return render_template(
         "today/index.html",
         today=today,
         kinds=kinds.every(),
+        plan=plan,
         due=due,
         latest=latest,
         month=found,
-        headline=headline(len(due), found),
+        headline=headline(len(plan.now), len(due), found),
+        showing=showing,
         words=words,
     )
 
 
-def headline(due: int, month: figures.Table) -> str:
-    """Return the day in one sentence: what is due for a member, the month for the others."""
+def headline(plans: int, due: int, month: figures.Table) -> str:
+    """Return the day in one sentence: what a member has to do, the month for the others."""
     me = signed_in()
     if not me.may(Permission.LOG) or me.may(Permission.AMEND_ANY):
         return str(_("本月走访 %(visits)s 户次", visits=count(month.row("visits").now)))
+    if plans and due:
+        return str(_("今天有 %(plans)s 件安排，%(due)s 户该走访了", plans=plans, due=due))
+    if plans:
+        return str(_("今天有 %(plans)s 件安排", plans=plans))
     if due:
         return str(ngettext("今天有 %(due)s 户该走访了", "今天有 %(due)s 户该走访了", due, due=due))
     return str(_("今天没有到期的走访"))

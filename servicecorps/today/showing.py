@@ -1,0 +1,57 @@
+"""What the start page shows of a member's day."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any
+
+from servicecorps import clock
+from servicecorps.clock import Span
+from servicecorps.records import queries as records
+from servicecorps.records import showing
+from servicecorps.records.showing import Line
+from servicecorps.today import queries
+
+# What was promised and not done stays in sight for so long; so far ahead one looks.
+OVERDUE, AHEAD = timedelta(days=30), timedelta(days=7)
+LATEST = 8
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is agreed or planned: due by today, earliest first, and in the days after."""
+
+    now: list[Line]
+    later: list[Line]
+
+
+def plan(member_id: int, today: date) -> Plan:
+    """Return what a member has promised, a day's things by their hour."""
+    found = queries.planned(member_id, Span(today - OVERDUE, today + AHEAD))
+    lines = sorted(showing.lines(found), key=_hour)
+    return Plan(
+        now=[line for line in lines if line.record.happened_on <= today],
+        later=[line for line in lines if line.record.happened_on > today],
+    )
+
+
+def _hour(line: Line) -> tuple[date, time, int]:
+    # What has no hour is for any time of the day: it stands above.
+    return line.record.happened_on, hour(line.record) or time.min, line.record.id
+
+
+def hour(record: Any) -> time | None:
+    """Return from when an appointment is agreed, None for what has no hour."""
+    found: time | None = getattr(record, "from_time", None)
+    return found
+
+
+def latest(member_id: int) -> list[Line]:
+    """Return what a member logged last; what is only planned stands in the plan."""
+    found = records.latest_of_member(member_id, limit=2 * LATEST)
+    done = [one for one in found if one.state != "planned" or one.kind not in queries.PROMISED]
+    return showing.lines(done[:LATEST])
+
+
+def is_overdue(line: Line) -> bool:
+    """Tell whether the day of something planned has gone by."""
+    return line.record.happened_on < clock.today()
