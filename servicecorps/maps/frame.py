@@ -13,7 +13,7 @@ from folium.map import Layer
 from folium.template import Template
 
 # South-west and north-east of the served districts, and how far the map can be dragged.
-SERVED = ((36.02, 120.16), (36.38, 120.64))
+SERVED = ((36.04, 120.10), (36.36, 120.71))
 REGION = ((35.3, 119.3), (36.9, 121.5))
 NEAREST, FARTHEST = 16, 9
 
@@ -48,7 +48,7 @@ class Drawing(folium.Map):
             const {{ this.get_name() }} = L.map({{ this.get_name()|tojson }},
                 {{ this.options|tojavascript }});
             {{ this.get_name() }}.attributionControl.setPrefix(false);
-            {{ this.get_name() }}.fitBounds({{ this.view|tojavascript }});
+            {{ this.get_name() }}.fitBounds({{ this.view|tojavascript }}, {padding: [6, 6]});
         {% endmacro %}
         """)
 
@@ -66,7 +66,8 @@ class Drawing(folium.Map):
             # As keywords they would only reach a tile layer, and there is none.
             minZoom=FARTHEST,
             maxZoom=NEAREST,
-            zoomSnap=0.5,
+            zoomSnap=0.25,
+            zoomDelta=0.5,
             maxBoundsViscosity=0.8,
         )
         self._id = "main"

@@ -30,7 +30,6 @@ _SCRIPTS = (
     ("corps", "map/corps.js"),
     ("dots", "map/dots.js"),
     ("panel", "map/panel.js"),
-    ("picture", "map/picture.js"),
     ("paper", "map/paper.js"),
 )
 _STYLES = (("leaflet", "leaflet/leaflet.css"), ("map", "map/map.css"))

@@ -18,6 +18,18 @@ INKED = """() => {
     }
     return found;
 }"""
+COVERED = """() => {
+    const box = (one) => one.getBoundingClientRect();
+    const boxes = Array.from(document.querySelectorAll(".mapstage .floating"), box);
+    const frame = box(map_main.getContainer()), dots = corps_dots();
+    return dots.ids.filter((_, at) => {
+        const point = map_main.latLngToContainerPoint(dots.place(at));
+        const x = point.x + frame.left, y = point.y + frame.top;
+        const over = (one) => x > one.left && x < one.right && y > one.top && y < one.bottom;
+        return !over(frame) || boxes.some(over);
+    }).length;
+}""".replace("corps_dots()", "Object.values(map_main._layers).find((layer) => layer.answer)")
+SIZE = "() => [map_main.getSize().x, map_main.getSize().y]"
 CENTRE = "() => [map_main.getCenter().lat, map_main.getCenter().lng, map_main.getZoom()]"
 
 
@@ -139,6 +151,41 @@ def test_the_picture_can_be_saved(browse, cast, log):
         page.click("#map-picture")
     assert download.value.suggested_filename == "走访在哪里-2026-10.png"
     assert download.value.path().stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800), (1366, 650), (1920, 1080)])
+def test_no_community_lies_below_title_or_legend(browse, cast, log, width, height):
+    log.visit()
+    page = browse.blank(cast.manager, viewport={"width": width, "height": height})
+    page.goto(browse.base + "/map/")
+    page.wait_for_function("() => document.querySelector('[data-named]')", timeout=20_000)
+    assert page.evaluate(COVERED) == 0
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_paper_gets_a_map_of_its_own_size(browse, cast, log, phone):
+    log.visit()
+    page = browse.open(cast.manager, phone=phone)
+    screen = page.evaluate(SIZE), page.evaluate(CENTRE)
+    page.emulate_media(media="print")
+    page.wait_for_function("() => document.documentElement.classList.contains('on-paper')")
+    width, height = page.evaluate(SIZE)
+    assert (width / 96 * 25.4, height / 96 * 25.4) == pytest.approx((269, 182), abs=1)
+    assert page.evaluate(COVERED) == 0
+    assert page.evaluate(INKED) > 20
+    page.emulate_media(media="screen")
+    page.wait_for_function("() => !document.documentElement.classList.contains('on-paper')")
+    assert (page.evaluate(SIZE), page.evaluate(CENTRE)) == screen
+
+
+def test_paper_is_drawn_before_the_browser_looks(browse, cast, log):
+    log.visit()
+    page = browse.open(cast.manager, "/map/?month=2026-10")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    # In the same breath: a canvas that waited for a frame would still have its old size.
+    wide = "() => document.querySelector('canvas.map-sheet').getBoundingClientRect().width"
+    assert page.evaluate(wide) > 269 / 25.4 * 96
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
 
 
 def test_the_page_says_when_the_figures_do_not_come(browse, cast, log):

@@ -22,6 +22,12 @@ const Corps = (function () {
     };
   }
 
+  /* Paper shows finer dots than most screens. */
+  let onPaper = false;
+  function ratio() {
+    return onPaper ? Math.max(2, window.devicePixelRatio || 1) : window.devicePixelRatio || 1;
+  }
+
   /* World coordinates at zoom 0, in pixels: projected once, only scaled while drawing. */
   function worldX(lon) { return (lon + 180) / 360 * 256; }
   function worldY(lat) {
@@ -55,10 +61,9 @@ const Corps = (function () {
       if (this._map._animatingZoom && this._bounds) { return; }
       L.Renderer.prototype._update.call(this);
       const canvas = this._container, size = this._bounds.getSize();
-      const ratio = window.devicePixelRatio || 1;
       L.DomUtil.setPosition(canvas, this._bounds.min);
-      canvas.width = Math.round(size.x * ratio);
-      canvas.height = Math.round(size.y * ratio);
+      canvas.width = Math.round(size.x * ratio());
+      canvas.height = Math.round(size.y * ratio());
       canvas.style.width = size.x + "px";
       canvas.style.height = size.y + "px";
       this.fire("update");
@@ -69,7 +74,7 @@ const Corps = (function () {
       const origin = this._map.getPixelOrigin(), zoom = this._map.getZoom();
       return {
         scale: Math.pow(2, zoom), left: origin.x, top: origin.y, zoom: zoom,
-        ratio: window.devicePixelRatio || 1, bounds: this._bounds, colours: this.colours,
+        ratio: ratio(), bounds: this._bounds, colours: this.colours,
       };
     },
     draw: function () {
@@ -98,9 +103,12 @@ const Corps = (function () {
       map.addLayer(sheet);
       new MutationObserver(() => sheet.recolour()).observe(document.documentElement,
         { attributes: true, attributeFilter: ["data-bs-theme"] });
-      /* The lead of the letters and the width of the list change with the text size. */
+      /* The lead of the letters and the width of the list change with the text size; what changes
+         for paper, paper.js sees to. */
       if (window.ResizeObserver) {
-        new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+        const paper = matchMedia("print");
+        new ResizeObserver(() => paper.matches || map.invalidateSize({ pan: false }))
+          .observe(map.getContainer());
       }
     }
     return map.corpsSheet;
@@ -201,17 +209,18 @@ const Corps = (function () {
   return {
     Painter: Painter, get: get, worldX: worldX, worldY: worldY,
     still: () => still.matches,
+    paper: (on) => { onPaper = on; },
     /* The ground of the map: land, depth lines, served districts and names. */
     base: function (map, url) {
       const ground = new Ground();
-      get(url).then((answer) => ground.take(answer), () => Corps.failed(map));
+      get(url).then((answer) => ground.take(answer), () => Corps.failed());
       return ground;
     },
-    /* What the page says beside folium's own element: the query, where to write a failure. */
+    /* What the page says beside folium's own element: the question and a name for its answer. */
     asked: (map) => map.getContainer().closest("[data-query]").dataset,
     /* Say below the map that it could not be drawn; the list beside it stands for itself. */
-    failed: function (map) {
-      const note = document.getElementById(Corps.asked(map).note);
+    failed: function () {
+      const note = document.getElementById("map-note");
       if (note) { note.hidden = false; }
     },
   };

@@ -144,7 +144,7 @@
       dots.names = { name: new Map(), of: names };
       summed(names.id).forEach((id, at) => dots.names.name.set(id, at));
       Corps.named(map, dots);
-    }).catch(() => Corps.failed(map));
+    }).catch(() => Corps.failed());
     return dots;
   };
 }());

@@ -3,7 +3,7 @@
 "use strict";
 
 (function () {
-  const MORE = 50, NEAR = 13.5;
+  const MORE = 50, NEAR = 13.5, SLACK = 8, STEPS = 3;
 
   function element(tag, className, text) {
     const made = document.createElement(tag);
@@ -61,21 +61,38 @@
     return box;
   }
 
-  /* What floats over the map at the left and top: a card must not open below it. */
+  /* How much of the map lies below the title and, at its foot, below the legend: nothing that is
+     looked for may. On a phone the legend stands below the map and covers nothing. */
   function covered(map) {
     const stage = map.getContainer().getBoundingClientRect();
     const head = document.querySelector(".map-head").getBoundingClientRect();
-    const list = document.getElementById("map-legend");
-    const beside = list && getComputedStyle(list).position === "absolute";
-    return beside ? [list.getBoundingClientRect().right - stage.left + 12, 16]
-      : [12, head.bottom - stage.top + 12];
+    const list = document.getElementById("map-legend"), box = list.getBoundingClientRect();
+    const over = !list.hidden && getComputedStyle(list).position === "absolute";
+    return { top: head.bottom - stage.top, foot: over ? stage.bottom - box.top : 24 };
   }
+
+  /* Step back until no community lies below what floats over the map: on a low screen one would. */
+  Corps.uncover = function (map, dots) {
+    const frame = map.getContainer().getBoundingClientRect();
+    const boxes = Array.from(document.querySelectorAll(".mapstage .floating:not([hidden])"),
+      (one) => one.getBoundingClientRect());
+    function hidden(at) {
+      const point = map.latLngToContainerPoint(dots.place(at));
+      const x = point.x + frame.left, y = point.y + frame.top;
+      return boxes.some((box) => x > box.left - SLACK && x < box.right + SLACK
+        && y > box.top - SLACK && y < box.bottom + SLACK);
+    }
+    for (let step = 0; step < STEPS && dots.ids.some((_, at) => hidden(at)); step += 1) {
+      map.setZoom(map.getZoom() - map.options.zoomSnap, { animate: false });
+    }
+  };
 
   /* Open the card of a community and mark its dot and its row. */
   Corps.show = function (map, dots, at) {
+    const edge = covered(map);
     const popup = L.popup({
       maxWidth: 260, minWidth: 180,
-      autoPanPaddingTopLeft: covered(map), autoPanPaddingBottomRight: [72, 40],
+      autoPanPaddingTopLeft: [12, edge.top + 12], autoPanPaddingBottomRight: [72, edge.foot + 12],
       offset: [0, -dots.radius(dots.answer.amount[at], map.getZoom())],
     }).setLatLng(dots.place(at)).setContent(card(dots, at));
     popup.openOn(map);
@@ -184,13 +201,17 @@
   }
 
   Corps.ready = function (map, dots) {
-    if (dots.answer.fit && dots.count) {
-      map.fitBounds(L.latLngBounds(dots.ids.map((_, at) => dots.place(at))),
-        { padding: [40, 40], maxZoom: 14, animate: false });
-    }
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
     legend(map, dots);
-    map.on("zoomend", () => legend(map, dots));
+    map.on("zoomend restyle", () => legend(map, dots));
+    if (dots.answer.fit && dots.count) {
+      const edge = covered(map);
+      map.fitBounds(L.latLngBounds(dots.ids.map((_, at) => dots.place(at))), {
+        paddingTopLeft: [24, edge.top + 24], paddingBottomRight: [72, edge.foot + 24],
+        maxZoom: 14, animate: false,
+      });
+    } else { Corps.uncover(map, dots); }
+    Corps.onPaper(map, dots);
     new MutationObserver(() => legend(map, dots)).observe(document.documentElement,
       { attributes: true, attributeFilter: ["data-bs-theme"] });
     buttons(map);
