@@ -40,6 +40,14 @@ TOO_WIDE = """() => {
     return [document.documentElement.scrollWidth + " px: " +
         out.slice(-3).map((one) => one.outerHTML.slice(0, 120)).join(" | ")];
 }"""
+# How far each table on the screen can be pushed aside.
+ASIDE = """() => [...document.querySelectorAll(".scroll")].filter((one) => one.offsetWidth)
+    .map((one) => one.scrollWidth - one.clientWidth)"""
+TABLES = (
+    "/visits/", "/repairs/", "/calls/", "/commendations/", "/problems/", "/appointments/",
+    "/night-works/", "/members/", "/communities/", "/households/?whose=all", "/tallies/",
+    "/tallies/?by=community&measure=visits",
+)  # fmt: skip
 LARGEST = "localStorage.setItem('text', 'text-largest')"
 PAGES_IN_LARGE = (
     "/", "/visits/", "/visits/new?household={household_id}", "/visits/{visits}", "/calls/shift",
@@ -120,6 +128,17 @@ def test_nothing_overflows_with_the_largest_letters_on_the_smallest_phone(filled
         if problems:
             found[path] = problems
     assert not found, told(found)
+
+
+@pytest.mark.parametrize("path", TABLES)
+def test_a_table_fits_a_desk_in_english_too(filled, browse, path):
+    page = browse.blank(filled.cast.manager, phone=False)
+    page.goto(f"{browse.base}/")
+    with page.expect_navigation():
+        page.get_by_role("button", name="English").click()
+    page.goto(browse.base + path)
+    aside = page.evaluate(ASIDE)
+    assert aside == [0], f"{path}: {aside} px wider than its frame"
 
 
 @pytest.mark.parametrize("phone", [True, False])
