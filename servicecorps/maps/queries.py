@@ -72,9 +72,12 @@ def _areas() -> dict[int, Area]:
             Subdistrict.lon_deg,
             District.lat_deg,
             District.lon_deg,
+            District.code,
         ).join(District, District.id == Subdistrict.district_id)
     )
-    return {row[0]: Area(*row[:4], _position(*row[4:6]), _position(*row[6:8])) for row in rows}
+    return {
+        row[0]: Area(*row[:4], _position(*row[4:6]), _position(*row[6:8]), row[8]) for row in rows
+    }
 
 
 def _position(lat: float | None, lon: float | None) -> Position | None:

@@ -1,13 +1,13 @@
 """Rules of the map: where a community stands, how sizes are grouped, how rows are packed."""
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from servicecorps.maps.outlines import Outline
 from servicecorps.places.rules import spread
 
 Position = tuple[float, float]
@@ -18,6 +18,7 @@ _GROUPS = 3  # of dots with a figure: more cannot be told apart by size
 # Apart from each other by a fifteenth of the way to the next sub-district, within these limits:
 # close in town, wider in the country, where one point stands for sixty villages.
 _SHARE, _CLOSEST_M, _WIDEST_M = 15, 150.0, 360.0
+_MISSES = 100  # spots outside, one after the other, that go once around: no room is left
 
 
 class Area(NamedTuple):
@@ -29,6 +30,7 @@ class Area(NamedTuple):
     district: str
     point: Position | None
     district_point: Position | None
+    district_code: str
 
     @property
     def label(self) -> str:
@@ -56,17 +58,18 @@ class Dot(NamedTuple):
     approximate: bool
 
 
-def dots(places: Sequence[Place]) -> list[Dot]:
+def dots(places: Sequence[Place], outlines: Mapping[str, Outline]) -> list[Dot]:
     """Give every community its place on the map, in the same order.
 
     Communities without a position of their own stand around the point of their sub-district, or of
-    their district where the sub-district has none. The order among neighbours is that of their
-    ids and counts the placed ones too: placing one moves no other. So `places` must be all
-    communities, in the order of the ids, whatever is shown of them.
+    their district where the sub-district has none, within the outline of the district, or of the
+    land (the code "") where none is drawn. The order among neighbours is that of their ids and
+    counts the placed ones too: placing one moves no other. So `places` must be all communities, in
+    the order of the ids, whatever is shown of them.
     """
     areas = {place.area for place in places}
     gaps = _gaps(frozenset(area.point for area in areas if area.point))
-    taken: Counter[tuple[str, int]] = Counter()
+    spots: dict[tuple[str, int], Iterator[Position]] = {}
     found = []
     for place in places:
         area = place.area
@@ -74,14 +77,35 @@ def dots(places: Sequence[Place]) -> list[Dot]:
         centre = area.point
         if not centre:
             around, centre = ("district", area.district_id), area.district_point
-        order = taken[around]
-        taken[around] = order + 1
-        if place.own or not centre:
+        if not centre:
             found.append(Dot(place, place.own, approximate=not place.own))
-        else:
-            spot = spread(*centre, order, gaps.get(centre, _CLOSEST_M))
-            found.append(Dot(place, spot, approximate=True))
+            continue
+        if around not in spots:
+            outline = outlines.get(area.district_code) or outlines.get("")
+            spots[around] = _spots(centre, gaps.get(centre, _CLOSEST_M), outline)
+        spot = next(spots[around])
+        found.append(Dot(place, place.own or spot, approximate=not place.own))
     return found
+
+
+def _spots(centre: Position, gap_m: float, outline: Outline | None) -> Iterator[Position]:
+    """Yield spots around a point, leaving out those in the water or in another district.
+
+    Where all around is outside, the rest stands closer together; a point that lies outside itself
+    is taken at its word.
+    """
+    within = outline if outline and outline.holds(*centre) else None
+    order = missed = 0
+    while True:
+        spot = spread(*centre, order, gap_m)
+        order += 1
+        if within is None or within.holds(*spot):
+            missed = 0
+            yield spot
+            continue
+        missed += 1
+        if missed == _MISSES:
+            order, missed, gap_m = 0, 0, gap_m / 2
 
 
 @lru_cache(maxsize=4)

@@ -1,7 +1,6 @@
 """The pages and answers of the map."""
 
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -9,7 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from servicecorps import clock, words
-from servicecorps.maps import answers, figures, queries, rules
+from servicecorps.maps import answers, figures, outlines, queries, rules
 from servicecorps.maps.asked import Asked
 from servicecorps.maps.figures import Figures, Standing
 from servicecorps.people.door import signed_in
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from servicecorps.maps.frame import Frame
 
 bp = Blueprint("maps", __name__, url_prefix="/map")
-BASE = Path(__file__).with_name("base")
 LISTED = 3  # the page stays small; the script lists the rest from the figures it has
 _SCRIPTS = (
     ("leaflet", "leaflet/leaflet.js"),
@@ -104,7 +102,7 @@ def data() -> Response:
 
 @lru_cache(maxsize=16)
 def _standing(_version: tuple[object, ...], district: int) -> Standing:
-    dots = rules.dots(queries.places())
+    dots = rules.dots(queries.places(), outlines.shipped())
     return figures.standing(
         dot for dot in dots if not district or dot.place.area.district_id == district
     )
@@ -168,6 +166,7 @@ def _built(ground: str, dots: str) -> "Frame":
 def _ground() -> bytes:
     """Return coast and districts as one JSON object; both files are objects."""
     coast, districts = (
-        BASE.joinpath(f"{name}.json").read_text("utf-8").strip() for name in ("coast", "districts")
+        outlines.BASE.joinpath(f"{name}.json").read_text("utf-8").strip()
+        for name in ("coast", "districts")
     )
     return f"{coast[:-1]},{districts[1:]}".encode()

@@ -12,11 +12,12 @@ def dots(*districts):
             Place(
                 number,
                 f"社区{number}",
-                Area(1, "某街道", district, "某区", (36.1, 120.4), None),
+                Area(1, "某街道", district, "某区", (36.1, 120.4), None, ""),
                 None,
             )
             for number, district in enumerate(districts, 1)
-        ]
+        ],
+        {},
     )
 
 
@@ -46,7 +47,7 @@ def test_columns_hold_one_value_a_drawn_community():
 
 
 def test_a_community_without_any_place_is_counted_but_not_drawn():
-    nowhere = rules.dots([Place(1, "社区", Area(1, "某街道", 1, "某区", None, None), None)])
+    nowhere = rules.dots([Place(1, "社区", Area(1, "某街道", 1, "某区", None, None, ""), None)], {})
     found = figures.gather({1: 3})
     assert found.total == 3
     assert figures.columns(figures.standing(nowhere), found, {})["amount"] == []
