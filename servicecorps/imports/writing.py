@@ -97,10 +97,15 @@ def communities(
     Nothing goes in unless every row can.
 
     Raises:
-        Invalid: the file was brought in before and `again` is not set, or cannot be read.
+        Invalid: the file was brought in before and `again` is not set, or cannot be read, or
+            there is nothing in it.
     """
     digest = hashlib.sha256(content).hexdigest()
     rows = list(rules.by_header(read_table(content, name), COMMUNITY_COLUMNS))
+    if not rows:
+        raise Invalid(
+            _("文件里没有社区。第一行写代码、社区、街道代码、街道、区市代码、区市，下面一行一个")
+        )
     outcome = Outcome(rows=len(rows), rejected=[*_missing_columns(rows), *_too_long(rows)])
     with transaction():
         known = select(ImportedFile.id).where(ImportedFile.sha256 == digest)

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import pgettext
+from sqlalchemy.exc import OperationalError
 
 from servicecorps import clock, words
 from servicecorps.history import queries as history
@@ -75,6 +76,8 @@ class HouseholdPage:
     """Everything the page of a household shows."""
 
     clear: bool
+    # It might be seen in clear, but the look cannot be written down.
+    unnoted: bool
     may_reveal: bool
     name: str
     phone: str
@@ -95,12 +98,13 @@ def household_page(home: Household, viewer: SignedIn) -> HouseholdPage:
     """Gather a household's page; showing it in clear is written down."""
     clear = may_see_clear(home, viewer)
     names = people.all_names()
-    if clear:
-        write_down(home, viewer)
+    unnoted = clear and not write_down(home, viewer)
+    clear = clear and not unnoted
     door = home.door if clear else ("***" if home.door else "")
     more = [words.HOUSEHOLD_CATEGORIES.label(row.category) for row in home.categories]
     return HouseholdPage(
         clear=clear,
+        unnoted=unnoted,
         may_reveal=viewer.may(permits.Permission.SEE_CLEAR),
         name=home.contact_name if clear else masked_name(home.contact_name),
         phone=home.phone if clear else masked_phone(home.phone),
@@ -138,11 +142,19 @@ def reveal(home: Household, viewer: SignedIn, reason: str) -> None:
     history_writing.looked(viewer.id, home.id, reason)
 
 
-def write_down(home: Household, viewer: SignedIn) -> None:
-    """Write down that somebody has a household before them in clear."""
+def write_down(home: Household, viewer: SignedIn) -> bool:
+    """Write down that somebody has a household before them in clear.
+
+    Returns whether it stands written: on a full disk it does not, and nobody may look.
+    """
     # Once in a while, not with every reload.
-    if not history.looked_since(viewer.id, home.id, clock.now() - REVEALED_FOR):
+    if history.looked_since(viewer.id, home.id, clock.now() - REVEALED_FOR):
+        return True
+    try:
         history_writing.looked(viewer.id, home.id, "")
+    except OperationalError:
+        return False
+    return True
 
 
 def _changes(household_id: int, names: Mapping[int, str]) -> list[tuple[str, Any, str, str]]:

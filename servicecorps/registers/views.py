@@ -116,7 +116,8 @@ def amend_household(household_id: int) -> Answer:
     if not showing.may_see_clear(home, signed_in()):
         flash(_("先说明原因，看完整资料，再修改"), "warning")
         return redirect(url_for(".household", household_id=household_id))
-    showing.write_down(home, signed_in())
+    if not showing.write_down(home, signed_in()):
+        return redirect(url_for(".household", household_id=household_id))
     form = _with_people(HouseholdForm(data=showing.typed_from(home)), home)
     if form.validate_on_submit():
         version = form.number("version")

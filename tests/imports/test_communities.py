@@ -95,6 +95,12 @@ def test_what_is_no_workbook_is_explained(ask, content):
         ask(writing.communities, content, "a.xlsx")
 
 
+@pytest.mark.parametrize("lines", [("",), (HEADER,), (HEADER, "", ",,,"), ("色,味", "红,甜")])
+def test_a_file_with_nothing_in_it_is_not_taken_for_done(ask, lines):
+    with pytest.raises(Invalid, match="没有社区"):
+        ask(writing.communities, file(*lines), "a.csv")
+
+
 def test_a_new_zone_joins_a_district_that_is_known(ask):
     row = "370202999001,新里,,370202999,新街道,370202,市南区,,"
     assert ask(writing.communities, file(HEADER, row), "a.csv").added == 1

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy.exc import OperationalError
 
 from servicecorps.history import queries as history
+from servicecorps.history import writing as history_writing
 from servicecorps.places import queries, writing
 from servicecorps.places.model import Household
 from tests.conftest import NOW
@@ -20,6 +22,33 @@ def test_whoever_is_in_charge_sees_it_in_clear_and_it_is_noted_once(as_member, a
     assert "王桂兰" in as_member.get_page(path).text
     as_member.get_page(path)
     assert looks(ask, cast.alone) == [(cast.member.id, "")]
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """From now on no look can be written down."""
+
+    def looked(*_told):
+        raise OperationalError("INSERT INTO looks", {}, Exception("database or disk is full"))
+
+    return lambda: monkeypatch.setattr(history_writing, "looked", looked)
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", "记不下谁看过"), ("en", "cannot be noted")])
+def test_a_look_nobody_can_note_is_not_given_and_the_page_says_why(
+    as_member, cast, log, full_disk, language, told
+):
+    visit = log.visit()
+    if language == "en":
+        as_member.send(as_member.get_page("/"), "/language/en")
+    full_disk()
+    page = as_member.get_page(f"/households/{cast.alone.id}")
+    assert told in page.text
+    assert f"/visits/{visit}" in page.links
+    for text in (cast.alone.name, cast.alone.phone):
+        assert text not in page.html
+    form = as_member.get(f"/households/{cast.alone.id}/amend")
+    assert form.location == f"/households/{cast.alone.id}"
 
 
 def test_opening_its_form_is_a_look_too(as_manager, ask, cast):
