@@ -219,9 +219,11 @@ def test_sample_records_never_go_into_a_real_database(monkeypatch, port, tmp_pat
 def launched(port, tmp_path):
     """Start a launcher that serves a slow page, in a process group of its own."""
     (tmp_path / "slow.py").write_text(
-        "import time\n"
+        "import pathlib, time\n"
         "def app(environ, start):\n"
-        "    time.sleep(1 if environ['PATH_INFO'] == '/slow' else 0)\n"
+        "    if environ['PATH_INFO'] == '/slow':\n"
+        f"        pathlib.Path({str(tmp_path / 'begun')!r}).touch()\n"
+        "        time.sleep(1)\n"
         "    start('200 OK', [])\n"
         "    return [b'whole']\n"
     )
@@ -246,10 +248,10 @@ def launched(port, tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
-def test_a_request_in_progress_is_answered_before_the_end(launched, port):
+def test_a_request_in_progress_is_answered_before_the_end(launched, port, tmp_path):
     with socket.create_connection(("127.0.0.1", port)) as phone:
         phone.sendall(b"GET /slow HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-        time.sleep(0.3)
+        wait_until((tmp_path / "begun").exists)
         launched.send_signal(signal.SIGTERM)
         answer = b"".join(iter(lambda: phone.recv(1000), b""))
     assert b"whole" in answer
@@ -261,10 +263,15 @@ def test_a_request_in_progress_is_answered_before_the_end(launched, port):
 def test_nothing_stays_behind_a_killed_launcher(launched, port):
     launched.kill()
     launched.wait()
-    until = time.monotonic() + 5
-    while checks.listening_fails("127.0.0.1", port):
+    wait_until(lambda: not checks.listening_fails("127.0.0.1", port))
+
+
+def wait_until(it_is_so, seconds=5):
+    """Wait for something that happens in another process."""
+    until = time.monotonic() + seconds
+    while not it_is_so():
         assert time.monotonic() < until
-        time.sleep(0.05)
+        time.sleep(0.02)
 
 
 @pytest.mark.slow
