@@ -10,7 +10,6 @@ from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 
 Fields = list[tuple[str, str]]
-_BOUNDARY = "----a-form-of-the-benchmarks"
 
 
 class Browser:
@@ -87,23 +86,12 @@ def urlencoded(fields: Fields) -> tuple[bytes, str]:
     return urlencode(fields).encode(), "application/x-www-form-urlencoded"
 
 
-def multipart(fields: Fields) -> tuple[bytes, str]:
-    """Return the body and the content type of a form that may carry files."""
-    parts = [
-        f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in fields
-    ]
-    body = "".join([*parts, f"--{_BOUNDARY}--\r\n"]).encode()
-    return body, f"multipart/form-data; boundary={_BOUNDARY}"
-
-
 class Form(HTMLParser):
     """Reads what the last form of a page that is sent by POST would send."""
 
     def __init__(self, page: bytes) -> None:
         super().__init__()
         self.fields: Fields = []
-        self.sends_files = False
         self._select = ""
         self._options: list[tuple[str, bool]] = []
         self._textarea = ""
@@ -121,7 +109,7 @@ class Form(HTMLParser):
         given = dict(attrs)
         name = given.get("name") or ""
         if tag == "form" and (given.get("method") or "").lower() == "post":
-            self.fields, self.sends_files = [], "multipart" in (given.get("enctype") or "")
+            self.fields = []
         elif tag == "input" and name:
             self._input(name, given)
         elif tag == "select":

@@ -1,4 +1,4 @@
-"""One index for every figure; distinct households and repairs found by us among the counters."""
+"""One index for every figure, one for callers; two more figures among the counters."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -46,6 +46,7 @@ def upgrade() -> None:
         "records",
         ["household_id", "happened_on", "id", "kind", "measure"],
     )
+    op.create_index("ix_calls_caller_phone", "calls", ["caller_phone"])
     for length in (7, 4):
         count_found_by_us(f"substr(CAST(r.happened_on AS varchar), 1, {length})")
     count_households()
@@ -83,6 +84,7 @@ def downgrade() -> None:
         op.execute(
             f"DELETE FROM {table} WHERE measure IN ('households', 'new_households', 'repairs_found')"
         )
+    op.drop_index("ix_calls_caller_phone", "calls")
     op.drop_index("ix_records_household", "records")
     op.drop_index("ix_records_measure", "records", sqlite_where=COUNTED, postgresql_where=COUNTED)
     op.create_index("ix_records_household", "records", ["household_id", "happened_on", "id"])

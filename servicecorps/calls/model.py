@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from servicecorps.calls import rules
@@ -14,6 +14,8 @@ class Call(Record):
     """A call; its category is the topic."""
 
     __tablename__ = "calls"
+    # What else this caller said, today or before.
+    __table_args__ = (Index("ix_calls_caller_phone", "caller_phone"),)
     __mapper_args__ = {"polymorphic_identity": "call"}
 
     STATES: ClassVar = rules.STATES

@@ -37,7 +37,7 @@ def install(app: Flask) -> None:
 def known_again(session_id: str) -> SignedIn | None:
     """Return the person behind a session cookie, None once password or account changed."""
     member_id, _, stamp = session_id.partition(":")
-    member = queries.by_id(int(member_id)) if member_id.isdigit() else None
+    member = queries.account(int(member_id)) if member_id.isdigit() else None
     if member is None or not member.active or not stamp or member.stamp != stamp:
         return None
     return SignedIn(member)

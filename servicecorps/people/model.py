@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, Row, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from servicecorps.extensions import Base
@@ -86,10 +86,10 @@ class OneTimeLink(Base):
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
     """The person behind a request, as plain values: outlives any transaction."""
 
-    def __init__(self, member: Member) -> None:
-        self.id = member.id
-        self.name = member.name
-        self.role = member.role
+    def __init__(self, member: Member | Row[int, str, str, str, str, bool]) -> None:
+        self.id: int = member.id
+        self.name: str = member.name
+        self.role: str = member.role
         self.stamp = member.stamp
         self.locale = member.locale
 

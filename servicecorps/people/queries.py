@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from servicecorps.errors import Missing, Stale
 from servicecorps.extensions import db
@@ -15,9 +17,16 @@ def by_username(username: str) -> Member | None:
     return db.session.scalar(select(Member).where(Member.username == username))
 
 
-def by_id(member_id: int) -> Member | None:
-    """Return a member."""
-    return db.session.get(Member, member_id)
+# Statements that every request or every form asks are made once: that takes longer than the answer.
+_ACCOUNT = select(
+    Member.id, Member.name, Member.role, Member.stamp, Member.locale, Member.active
+).where(Member.id == bindparam("id"))
+_TEAMS = select(Team.id, Team.slug).order_by(Team.position)
+
+
+def account(member_id: int) -> Row[int, str, str, str, str, bool] | None:
+    """Return what a request must know of who sent it: id, name, role, stamp, locale, active."""
+    return db.session.connection().execute(_ACCOUNT, {"id": member_id}).first()
 
 
 def get(member_id: int) -> Member:
@@ -26,7 +35,7 @@ def get(member_id: int) -> Member:
     Raises:
         Missing: there is none.
     """
-    member = by_id(member_id)
+    member = db.session.get(Member, member_id)
     if member is None:
         raise Missing
     return member
@@ -56,13 +65,15 @@ def everybody() -> Sequence[Member]:
 
 def serving(also: Collection[int] = ()) -> Sequence[Row[int, str]]:
     """Return id and name of those who can be credited with a record today, and of `also`."""
-    return db.session.execute(
-        select(Member.id, Member.name)
-        .where(
-            (Member.active.is_(True) & Member.role.in_(("member", "manager"))) | Member.id.in_(also)
-        )
-        .order_by(Member.name, Member.id)
-    ).all()
+    return db.session.connection().execute(_serving(bool(also)), {"also": list(also)}).all()
+
+
+@cache
+def _serving(with_others: bool) -> Any:  # noqa: FBT001 – the key it is kept under
+    serves = Member.active.is_(True) & Member.role.in_(("member", "manager"))
+    if with_others:
+        serves |= Member.id.in_(bindparam("also", expanding=True))
+    return select(Member.id, Member.name).where(serves).order_by(Member.name, Member.id)
 
 
 def names(member_ids: Collection[int]) -> dict[int, str]:
@@ -79,9 +90,9 @@ def all_names() -> dict[int, str]:
     return dict(rows.all())
 
 
-def teams() -> Sequence[Team]:
-    """Return the teams in their order."""
-    return db.session.scalars(select(Team).order_by(Team.position)).all()
+def teams() -> Sequence[Row[int, str]]:
+    """Return id and slug of the teams in their order."""
+    return db.session.connection().execute(_TEAMS).all()
 
 
 def team_slugs() -> dict[int, str]:

@@ -1,7 +1,9 @@
 """From a typed form to drafts: the record itself and what the same save opens."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import current_app, request
@@ -27,7 +29,18 @@ class Opening:
     """The part of a form with which the same save opens another record."""
 
     kind: Kind
-    form: BriefForm
+    make: type[BriefForm]
+
+    @cached_property
+    def form(self) -> BriefForm:
+        """The fields of this part; made when asked for, since most saves open nothing."""
+        return self.make(request.form or None, prefix=f"{self.kind.slug}-")
+
+    def is_wanted(self, implied: Collection[str]) -> bool:
+        """Tell whether it was ticked, or follows from what was chosen."""
+        if self.kind.slug in implied:
+            self.form.wanted.data = True
+        return f"{self.kind.slug}-wanted" in request.form or self.kind.slug in implied
 
     @property
     def id(self) -> str:
@@ -50,8 +63,7 @@ class Sheet:
         valid = self.form.validate_on_submit()
         implied = self.form.implied()
         for opening in self.openings:
-            if opening.form.wanted.data or opening.kind.slug in implied:
-                opening.form.wanted.data = True
+            if opening.is_wanted(implied):
                 valid = opening.form.validate() and valid
         return bool(valid)
 
@@ -61,7 +73,7 @@ class Sheet:
         Raises:
             Invalid: a picture cannot be read, or the household did not agree to pictures.
         """
-        values = self.form.values()
+        values, implied = self.form.values(), self.form.implied()
         if stored is None or stored.household_id != values["household_id"]:
             derived = self.kind.model.derive(self.household)
             values = derived | {
@@ -74,7 +86,9 @@ class Sheet:
             kind=self.kind.slug,
             values=values,
             member_ids=self.form.ids("members"),
-            opens=[self._opened(opening) for opening in self.openings if opening.form.wanted.data],
+            opens=[
+                self._opened(opening) for opening in self.openings if opening.is_wanted(implied)
+            ],
             pictures=self._pictures(),
             twin_id=self.twin_id,
         )
@@ -126,7 +140,7 @@ def sheet_for(kind: Kind, form: RecordForm, *, opens: bool = True) -> Sheet:
         form.household_id.data = ""
     wanted = [kinds.of(slug) for slug in kind.opens] if opens else []
     openings = [
-        Opening(other, other.brief(request.form or None, prefix=f"{other.slug}-"))
+        Opening(other, other.brief)
         for other in wanted
         if other.brief and (household or not other.needs_household)
     ]

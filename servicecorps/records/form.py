@@ -62,9 +62,9 @@ class BriefForm(PlainForm):
 class RecordForm(Form):
     """Who, when, where, how long and the note of any record."""
 
-    client_key = HiddenField(default=lambda: secrets.token_hex(16))
-    version = HiddenField(default="0")
-    household_id = HiddenField(default="")
+    client_key = HiddenField("", default=lambda: secrets.token_hex(16))
+    version = HiddenField("", default="0")
+    household_id = HiddenField("", default="")
     twin_known = BooleanField(_l("不是同一件事，照样保存"))
     happened_on = DateField(_l("日期"), [InputRequired(_l("还没填日期"))], default=clock.today)
     minutes = IntegerField(

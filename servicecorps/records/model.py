@@ -23,7 +23,7 @@ class Record(Base):
     """
 
     __tablename__ = "records"
-    __table_args__ = (
+    __table_args__: tuple[Any, ...] = (
         # A kind's list, newest first.
         Index("ix_records_kind_day", "kind", "happened_on", "id"),
         # A community's records, and the day of its last counted visit.

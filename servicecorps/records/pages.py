@@ -96,11 +96,13 @@ class Pages:
         offer(form, signed_in().id)
         if not sheet.is_valid():
             return self._form_page(sheet, 422 if form.is_submitted() else 200)
-        # A form sent twice must meet its own record as its result, not as a doubt.
-        sent = submissions.was_stored(signed_in().id, str(form.client_key.data or ""))
-        if not sent and sheet.has_unconfirmed_twin():
+        if sheet.has_unconfirmed_twin() and not self._was_sent(form):
             return self._form_page(sheet, 409)
         return self._save_new(sheet)
+
+    def _was_sent(self, form: RecordForm) -> bool:
+        # A form sent twice must meet its own record as its result, not as a doubt.
+        return submissions.was_stored(signed_in().id, str(form.client_key.data or ""))
 
     def _save_new(self, sheet: Sheet) -> Answer:
         try:

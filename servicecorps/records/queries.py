@@ -94,7 +94,7 @@ def likely_twin(model: type[Record], values: dict[str, Any], but: int = 0) -> in
     if not model.TWIN_BY or not all(values.get(name) for name in model.TWIN_BY):
         return None
     asked = {name: values[name] for name in ("happened_on", *model.TWIN_BY)}
-    found: int | None = db.session.scalar(_twin_of(model), asked | {"but": but})
+    found: int | None = db.session.connection().scalar(_twin_of(model), asked | {"but": but})
     return found
 
 

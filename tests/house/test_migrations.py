@@ -1,6 +1,7 @@
 """Migrations: numbered, named, up and down and up again, and equal to the models."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from servicecorps.demo import writing as demo
 from servicecorps.extensions import Base, db
+from servicecorps.tallies import writing as tallies
 from tests.conftest import MIGRATIONS, make_app
 
+ADDED_BY_0003 = {"households", "new_households", "repairs_found"}
 VERSIONS = sorted((MIGRATIONS / "versions").glob("*.py"))
 
 
@@ -82,9 +86,22 @@ def test_going_up_twice_adds_nothing_twice(empty, config):
     count = sa.text("SELECT count(*) FROM communities")
     first = db.session.scalar(count)
     db.session.rollback()
+    command.downgrade(config, "0002")
     command.stamp(config, "0001")
     command.upgrade(config, "head")
     assert db.session.scalar(count) == first > 700
+    db.session.rollback()
+
+
+def test_figures_a_migration_adds_equal_the_records_already_there(empty, config):
+    command.upgrade(config, "head")
+    demo.fill(2000, 1, date(2026, 10, 20))
+    db.session.rollback()
+    command.downgrade(config, "0002")
+    assert {one.key[1] for one in tallies.check()} == ADDED_BY_0003
+    db.session.rollback()
+    command.upgrade(config, "head")
+    assert tallies.check() == []
     db.session.rollback()
 
 
