@@ -16,6 +16,7 @@ from servicecorps.imports import writing as imports
 from servicecorps.people import queries as people
 from servicecorps.people import writing as people_writing
 from servicecorps.people.permits import ROLES
+from servicecorps.people.rules import normal_username
 from servicecorps.people.writing import Person
 from servicecorps.tallies import queries as tallies
 from servicecorps.tallies import writing as tallies_writing
@@ -135,7 +136,7 @@ def disable_member(username: str) -> None:
 @click.option("--password-stdin", is_flag=True, required=True)
 def reset_member(username: str, *, password_stdin: bool) -> None:  # noqa: ARG001 – required flag
     """Set a new password, read from standard input."""
-    person = people.by_username(username)
+    person = people.by_username(normal_username(username))
     if person is None:
         _fail(f"没有这个用户 / no such user: {username}")
         return
