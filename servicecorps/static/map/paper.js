@@ -127,16 +127,19 @@
   }
 
   Corps.onPaper = function (map, dots) {
+    const limits = map.options.maxBounds;
     let before = null;
 
-    /* Paper is white: the colours of the light theme, whatever the screen shows. */
-    function become(paper, theme) {
+    /* Paper is white: the colours of the light theme, whatever the screen shows. The limits would
+       make the map slide back from where the new size, for a moment, puts it. */
+    function become(paper, theme, look) {
+      map.setMaxBounds(null);
       Corps.paper(paper);
       root.classList.toggle("on-paper", paper);
       root.dataset.bsTheme = theme;
       map.invalidateSize({ pan: false });
-    }
-    function redraw() {
+      look();
+      map.setMaxBounds(limits);
       map.corpsSheet.recolour();
       map.fire("restyle");
     }
@@ -144,17 +147,16 @@
       if (before) { return; }
       const bounds = shown(map, dots);
       before = { centre: map.getCenter(), zoom: map.getZoom(), theme: root.dataset.bsTheme };
-      become(true, "light");
-      map.fitBounds(bounds, { padding: [32, 32], animate: false });
-      Corps.uncover(map, dots);
-      redraw();
+      become(true, "light", () => {
+        map.fitBounds(bounds, { padding: [32, 32], animate: false });
+        Corps.uncover(map, dots);
+      });
     }
     function leave() {
       if (!before) { return; }
-      become(false, before.theme);
-      map.setView(before.centre, before.zoom, { animate: false });
+      become(false, before.theme,
+        () => map.setView(before.centre, before.zoom, { animate: false }));
       before = null;
-      redraw();
     }
     addEventListener("beforeprint", enter);
     addEventListener("afterprint", leave);
