@@ -71,10 +71,12 @@ def _counting(by: str, some: bool) -> Any:  # noqa: FBT001 – part of the key i
     table: Any = {"member": MemberCount, "community": CommunityCount, "district": CommunityCount}
     table = table.get(by, CategoryCount)
     key = _counter_key(by, table)
+    # In all, the key is no column: grouped by too, it would sort what comes in order.
+    groups = (table.period, table.measure, key) if by else (table.period, table.measure)
     query = (
         select(table.period, table.measure, key, func.sum(table.amount))
         .where(table.period.in_(bindparam("periods", expanding=True)))
-        .group_by(table.period, table.measure, key)
+        .group_by(*groups)
     )
     if by == "district":
         query = query.outerjoin(Community, Community.id == table.community_id).outerjoin(

@@ -169,24 +169,21 @@ def _linker(found: Table) -> Any:
             lists[measure] = _list_of(measure)
         if not lists[measure]:
             return ""
-        asked = {"measure": measure} | _days(columns.get(column) or found.logged_span(measure))
-        if found.by:
-            asked[found.by] = row.key if row.key != "" else NO_CATEGORY
-        return f"{lists[measure]}?{urlencode(asked)}"
+        days = _days(columns.get(column) or found.logged_span(measure))
+        key = urlencode({found.by: row.key if row.key != "" else NO_CATEGORY}) if found.by else ""
+        return f"{lists[measure]}&{days}{'&' if key else ''}{key}"
 
     return link
 
 
 def _list_of(measure: str) -> str:
     kind = kinds.by_measure(measure)
-    return url_for(f"{kind.path.replace('-', '_')}.index") if kind else ""
+    return url_for(f"{kind.path.replace('-', '_')}.index", measure=measure) if kind else ""
 
 
 @lru_cache(maxsize=64)
-def _days(span: Span) -> dict[str, Any]:
-    if span.is_month:
-        return {"month": span.slug}
-    return {"from": span.first.isoformat(), "to": span.last.isoformat()}
+def _days(span: Span) -> str:
+    return f"month={span.slug}" if span.is_month else f"from={span.first}&to={span.last}"
 
 
 def _file(found: Table, ending: str, first: str) -> Answer:
