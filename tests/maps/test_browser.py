@@ -136,6 +136,12 @@ def test_the_legend_counts_what_the_list_holds(browse, cast, log, rows):
     assert "3" in first
 
 
+def test_the_legend_promises_no_more_than_there_is(browse, cast, log):
+    log.call(community_id=cast.near)
+    page = browse.open(cast.manager, "/map/?measure=calls")
+    assert page.inner_text("#map-legend li >> nth=0").split() == ["1", "1"]
+
+
 def test_the_list_grows_on_demand(browse, cast, log):
     log.visit()
     page = browse.open(cast.manager)

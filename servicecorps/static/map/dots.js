@@ -12,7 +12,7 @@
 
   /* How large the largest disc is: larger when near, smaller when there are many. */
   function largest(zoom, count) {
-    const near = Math.min(1.3, Math.max(0.7, Math.pow(2, (zoom - 11.5) * 0.3)));
+    const near = Math.min(1.3, Math.max(0.5, Math.pow(2, (zoom - 11.5) * 0.5)));
     const many = Math.min(1, Math.max(0.4, Math.sqrt(900 / Math.max(1, count))));
     return LARGEST * near * many;
   }

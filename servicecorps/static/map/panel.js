@@ -143,7 +143,7 @@
     }
     steps.forEach((from, at) => {
       if (none === answer.amount.length) { return; }
-      const to = at + 1 < steps.length ? steps[at + 1] - 1 : null;
+      const to = at + 1 < steps.length ? steps[at + 1] - 1 : dots.most === from ? from : null;
       const pattern = to === null ? answer.words.above : to === from ? "{from}" : answer.words.span;
       const radius = dots.radius(to === null ? Math.max(from, dots.most) : from, view.zoom);
       row(Corps.dot(radius, true, false, view), fill(pattern, { from: count(from),
