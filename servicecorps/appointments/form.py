@@ -23,6 +23,7 @@ class AppointmentForm(RecordForm):
     until_time = TimeField(_l("到几点"), [Optional()])
     address = StringField(_l("地点"), [Optional(), Length(max=200, message=_l("地点最多 200 字"))])
     OWN = ("status", "category", "from_time", "until_time", "address")
+    DONE = ("status", "kept")
 
     def is_planned(self) -> bool:
         """An appointment that is not kept yet may lie ahead."""

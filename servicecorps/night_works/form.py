@@ -27,6 +27,7 @@ class NightWorkForm(RecordForm):
         [Optional(), NumberRange(0, _MAX_SPARED, _l("户数在 0 到 100 万之间"))],
     )
     OWN = ("status", "category", "reason", "streets", "households_spared")
+    DONE = ("status", "done")
 
     def is_planned(self) -> bool:
         """A work that is not done yet may lie ahead."""

@@ -79,6 +79,8 @@ class RecordForm(Form):
 
     # Fields of a kind's own that go into the record as they are.
     OWN: tuple[str, ...] = ()
+    # The field that says a planned thing is done, and what it says then.
+    DONE: tuple[str, str] | None = None
 
     def validate_happened_on(self, field: DateField) -> None:
         """A day that lies ahead can only be planned."""
@@ -110,6 +112,12 @@ class RecordForm(Form):
 
     def show(self, record: Record) -> None:
         """Fill what is not named as in the record."""
+
+    def take_as_done(self) -> None:
+        """Start from the planned thing being done: somebody came to say how it went."""
+        if self.DONE:
+            name, value = self.DONE
+            self[name].data = value
 
     def implied(self) -> set[str]:
         """Return the kinds this form opens by what was chosen, without a tick."""

@@ -129,6 +129,8 @@ class Pages:
         sheet = sheet_for(self.kind, form, opens=False)
         offer(form, signed_in().id, record.member_ids())
         form.show(record)
+        if request.method == "GET" and "done" in request.args:
+            form.take_as_done()
         if not sheet.is_valid():
             return self._form_page(sheet, 422 if form.is_submitted() else 200, record=record)
         if sheet.has_unconfirmed_twin(but=record_id):

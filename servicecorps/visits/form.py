@@ -37,6 +37,7 @@ class VisitForm(RecordForm):
     )
     purpose = SelectField(_l("事由"), choices=words.VISIT_PURPOSES.choices(), default="care")
     OWN = ("purpose",)
+    DONE = ("planned", "done")
 
     def is_planned(self) -> bool:
         """A planned visit may lie ahead."""
@@ -67,6 +68,10 @@ class VisitForm(RecordForm):
         if not self.planned.raw_data:
             withdrawn = record.status == "withdrawn"
             self.planned.data = record.status_before if withdrawn else record.status
+        # A plan has no outcome: whoever says how it went has been there.
+        went = self.outcome.data in words.VISIT_OUTCOMES and record.status == "planned"
+        if went and self.planned.data == "planned":
+            self.planned.data = "done"
 
 
 class VisitBrief(BriefForm):

@@ -147,6 +147,35 @@ def test_a_second_visit_on_a_day_is_doubted_named_and_can_be_saved_all_the_same(
     assert rows(Visit) == before + 1
 
 
+def test_who_says_how_a_planned_visit_went_has_been_there(as_member, log):
+    """Even where the form still says that it is planned, what was chosen is not dropped."""
+    visit = log.visit(status="planned")
+    path = f"/visits/{visit}/amend"
+    as_member.submit(as_member.get_page(path), path, outcome="solved")
+    assert (log.get(visit).outcome, log.measure(visit)) == ("solved", "visits")
+
+
+def test_a_plan_is_moved_or_dropped_without_an_outcome(as_member, log):
+    visit = log.visit(status="planned")
+    path = f"/visits/{visit}/amend"
+    as_member.submit(as_member.get_page(path), path, happened_on="2026-10-30", note="改到月底")
+    assert (log.get(visit).state, log.get(visit).happened_on.day) == ("planned", 30)
+    as_member.submit(as_member.get_page(path), path, planned="cancelled")
+    assert log.get(visit).state == "withdrawn"
+
+
+@pytest.mark.parametrize("kind", ["appointment", "night_work"])
+def test_what_was_planned_is_done_in_one_save_from_its_own_page(as_member, log, kind):
+    planned = "requested" if kind == "appointment" else "planned"
+    number = getattr(log, kind)(status=planned)
+    room = {"appointment": "appointments", "night_work": "night-works"}[kind]
+    path = f"/{room}/{number}/amend"
+    assert f"{path}?done=1" in as_member.get_page(f"/{room}/{number}").links
+    as_member.submit(as_member.get_page(f"{path}?done=1"), path)
+    assert log.get(number).state == "done"
+    assert f"{path}?done=1" not in as_member.get_page(f"/{room}/{number}").links
+
+
 def test_the_second_to_amend_sees_both_texts_and_loses_nothing(as_member, as_manager, log):
     visit = log.visit(note="原来的话")
     path = f"/visits/{visit}/amend"
