@@ -13,7 +13,6 @@ from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Connection, Engine, MetaData, event
-from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.orm import DeclarativeBase, Session
 from werkzeug.local import LocalProxy
 
@@ -88,19 +87,10 @@ def migrations_of(app: Flask) -> Any:
     return LocalProxy(made)
 
 
-class Hinting(SQLiteCompiler):
-    """Writes `with_hint(table, "INDEXED BY …", "sqlite")`, which SQLAlchemy leaves out."""
-
-    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:  # noqa: ARG002
-        """Return what stands behind the table's name."""
-        return text
-
-
 def prepare_engine(engine: Engine) -> None:
     """Make every SQLite connection durable, strict about references and explicit about locking."""
     if engine.dialect.name != "sqlite":
         return
-    engine.dialect.statement_compiler = Hinting
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
 

@@ -34,13 +34,7 @@ def upgrade() -> None:
     op.drop_index("ix_records_visited", "records", sqlite_where=VISITS, postgresql_where=VISITS)
     op.drop_index("ix_records_measure", "records", sqlite_where=COUNTED, postgresql_where=COUNTED)
     op.drop_index("ix_records_household", "records")
-    op.create_index(
-        "ix_records_measure",
-        "records",
-        ["measure", "happened_on", "id", *FIGURES],
-        sqlite_where=COUNTED,
-        postgresql_where=COUNTED,
-    )
+    op.create_index("ix_records_measure", "records", ["measure", "happened_on", "id", *FIGURES])
     op.create_index(
         "ix_records_household",
         "records",
@@ -86,7 +80,7 @@ def downgrade() -> None:
         )
     op.drop_index("ix_calls_caller_phone", "calls")
     op.drop_index("ix_records_household", "records")
-    op.drop_index("ix_records_measure", "records", sqlite_where=COUNTED, postgresql_where=COUNTED)
+    op.drop_index("ix_records_measure", "records")
     op.create_index("ix_records_household", "records", ["household_id", "happened_on", "id"])
     op.create_index(
         "ix_records_measure",

@@ -1,33 +1,19 @@
 """Re-encode a picture: nothing of the original file but its pixels is kept."""
 
-import hashlib
 import io
 import warnings
-from dataclasses import dataclass
 from typing import IO
 
 from flask_babel import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
 
 from servicecorps.attachments import rules
+from servicecorps.attachments.rules import Encoded
 from servicecorps.errors import Invalid
 
+register_heif_opener()
 Image.MAX_IMAGE_PIXELS = rules.MAX_PIXELS
-
-
-@dataclass(frozen=True)
-class Encoded:
-    """A picture ready to be stored: JPEG and a WebP thumbnail."""
-
-    picture: bytes
-    thumbnail: bytes
-    width_px: int
-    height_px: int
-
-    @property
-    def sha256(self) -> str:
-        """Digest of the picture."""
-        return hashlib.sha256(self.picture).hexdigest()
 
 
 def encode(file: IO[bytes]) -> Encoded:
@@ -36,10 +22,6 @@ def encode(file: IO[bytes]) -> Encoded:
     Raises:
         Invalid: it is not a picture of these kinds, broken, or too large to be opened safely.
     """
-    # 26 MB of libraries: loaded with the first photo, not at the start.
-    from pillow_heif import register_heif_opener  # noqa: PLC0415
-
-    register_heif_opener()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

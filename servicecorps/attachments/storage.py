@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import current_app
 
-from servicecorps.attachments.encoding import Encoded
+from servicecorps.attachments.rules import Encoded
 
 
 def keep(picture: Encoded) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from servicecorps import clock
-from servicecorps.attachments.encoding import Encoded
 from servicecorps.attachments.model import Attachment
+from servicecorps.attachments.rules import Encoded
 from servicecorps.extensions import db
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app, request
 from flask_babel import gettext as _
 
-from servicecorps.attachments.encoding import Encoded, encode
+from servicecorps.attachments.rules import Encoded
 from servicecorps.errors import Invalid
 from servicecorps.people import queries as people
 from servicecorps.places import queries as places
@@ -107,6 +107,9 @@ class Sheet:
         most = current_app.config["MAX_PHOTOS"]
         if len(files) > most:
             raise Invalid(_("一次最多 %(most)d 张照片", most=most), field="photos")
+        # 26 MB of libraries: loaded with the first photo, not at the start.
+        from servicecorps.attachments.encoding import encode  # noqa: PLC0415
+
         return [encode(file.stream) for file in files]
 
     def has_unconfirmed_twin(self, but: int = 0) -> bool:

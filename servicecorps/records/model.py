@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from servicecorps import clock
@@ -12,8 +12,6 @@ from servicecorps.extensions import Base
 from servicecorps.people.model import Team
 from servicecorps.places.model import Community, Household
 from servicecorps.records import rules
-
-_COUNTED = text("measure IS NOT NULL")
 
 
 class Record(Base):
@@ -41,8 +39,6 @@ class Record(Base):
             "team_id",
             "category",
             "quantity",
-            sqlite_where=_COUNTED,
-            postgresql_where=_COUNTED,
         ),
         Index("ix_records_opened_from", "opened_from_id"),
         CheckConstraint("quantity >= 1", name="quantity_positive"),

@@ -8,7 +8,7 @@ from typing import Any
 from servicecorps import clock
 from servicecorps.attachments import storage
 from servicecorps.attachments import writing as attachments
-from servicecorps.attachments.encoding import Encoded
+from servicecorps.attachments.rules import Encoded
 from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
 from servicecorps.records import kinds, queries

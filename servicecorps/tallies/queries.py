@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import String, bindparam, cast, func, literal, literal_column, select, text
+from sqlalchemy import String, bindparam, cast, func, literal, select, text
 
 from servicecorps.clock import Span
 from servicecorps.counters.model import CategoryCount, CommunityCount, CommunityMark, MemberCount
@@ -18,6 +18,7 @@ from servicecorps.counters.rules import (
 )
 from servicecorps.extensions import db
 from servicecorps.places.model import Community, Subdistrict
+from servicecorps.records import kinds
 from servicecorps.records.model import Record, RecordMember
 from servicecorps.repairs.model import Repair
 from servicecorps.repairs.rules import FOUND_BY_US
@@ -114,11 +115,11 @@ def _measured(days: Span, by: str, measures: tuple[str, ...]) -> Iterable[Any]:
     key = _record_key(by)
     query = (
         select(Record.measure, key, func.sum(Record.quantity))
-        .where(Record.measure.is_not(None), Record.happened_on.between(days.first, days.last))
+        # Every measure by name: "whatever has one" would read the index from end to end.
+        .where(Record.measure.in_(measures or MEASURES))
+        .where(Record.happened_on.between(days.first, days.last))
         .group_by(Record.measure, key)
     )
-    if measures:
-        query = query.where(Record.measure.in_(measures))
     return db.session.execute(_joined(query, by))
 
 
@@ -139,9 +140,11 @@ def _minutes(days: Span, by: str) -> Iterable[Any]:
         select(key, func.sum(Record.minutes))
         .join(RecordMember, RecordMember.record_id == Record.id)
         .where(
+            # Every kind by name, so that the days are found in ix_records_kind_day.
+            Record.kind.in_([kind.slug for kind in kinds.every()]),
+            Record.happened_on.between(days.first, days.last),
             Record.state == "done",
             Record.minutes > 0,
-            Record.happened_on.between(days.first, days.last),
         )
         .group_by(key)
     )
@@ -194,8 +197,7 @@ def _visiting(by: str) -> Any:
     key = _record_key(by)
     query = (
         select(key, func.count(Record.household_id.distinct()))
-        # Written out: the index holds what counts only, and SQLite must see that it is asked for.
-        .where(Record.measure == literal_column("'visits'"))
+        .where(Record.measure == VISITS)
         .where(Record.happened_on.between(bindparam("first"), bindparam("last")))
     )
     # All in one is no group: grouping by nothing sorts all the same.
