@@ -22,6 +22,7 @@ class Call(Record):
     TWIN_BY: ClassVar = ("caller_phone", "category")
     OWN_FACTS: ClassVar = ("direction", "call_source", "outcome", "caller_phone", "call_back_on")
     RESULT: ClassVar = "outcome"
+    PARTNERS: ClassVar = {"praise": ("commendation", "praise_call")}
 
     id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True)
     direction: Mapped[str] = mapped_column(String(8), default="in")
@@ -36,7 +37,7 @@ class Call(Record):
 
     def companions(self) -> list[tuple[str, dict[str, Any]]]:
         """A praise call is entered once and makes a commendation too."""
-        if self.category != "praise" or self.opened_from_id or not self.counts_as():
+        if self.category != "praise" or not self.counts_as():
             return []
         values = {"status": "done", "category": "praise_call", "note": self.note}
         return [("commendation", values)]

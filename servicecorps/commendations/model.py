@@ -18,6 +18,7 @@ class Commendation(Record):
     STATES: ClassVar = rules.STATES
     TWIN_BY: ClassVar = ("household_id", "category")
     OWN_FACTS: ClassVar = ("from_whom", "media_kind", "outlet", "front_page", "link")
+    PARTNERS: ClassVar = {"praise_call": ("call", "praise")}
 
     id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True)
     # Who thanked us; personal.
@@ -33,7 +34,7 @@ class Commendation(Record):
 
     def companions(self) -> list[tuple[str, dict[str, Any]]]:
         """A praise call is entered once and makes a call too."""
-        if self.category != "praise_call" or self.opened_from_id:
+        if self.category != "praise_call" or not self.counts_as():
             return []
         values = {
             "status": "done",

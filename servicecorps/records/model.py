@@ -83,6 +83,8 @@ class Record(Base):
     COUNTS_ONCE_A_DAY: ClassVar[bool] = False
     TWIN_BY: ClassVar[tuple[str, ...]] = ()
     OWN_FACTS: ClassVar[tuple[str, ...]] = ()
+    # Own category → (kind, category) of the record that is made together with this one.
+    PARTNERS: ClassVar[dict[str, tuple[str, str]]] = {}
     # The column that says how it ended.
     RESULT: ClassVar[str] = "status"
 
@@ -99,7 +101,7 @@ class Record(Base):
         return str(getattr(self, self.RESULT) or "")
 
     def companions(self) -> list[tuple[str, dict[str, Any]]]:
-        """Return (kind, values) of records that are made together with this one."""
+        """Return (kind, values) of records that are to stand beside this one now."""
         return []
 
     @classmethod

@@ -39,6 +39,7 @@ def for_change(record_id: int, version: int, moves_to: int | None = None) -> Rec
     """
     stands_in = db.session.scalar(select(Record.household_id).where(Record.id == record_id))
     places.lock_households({home for home in (stands_in, moves_to) if home})
+    _lock_tied(record_id)
     record = db.session.scalar(
         select(Record).where(Record.id == record_id).with_for_update(of=Record)
     )
@@ -47,6 +48,30 @@ def for_change(record_id: int, version: int, moves_to: int | None = None) -> Rec
     if record.version != version:
         raise Stale(record_id=record_id)
     return record
+
+
+def _lock_tied(record_id: int) -> None:
+    # Records that change together, lowest first: two who begin at either end must not meet.
+    if db.session.get_bind().dialect.name == "postgresql":
+        opener = select(Record.opened_from_id).where(Record.id == record_id).scalar_subquery()
+        tied = (Record.id.in_((record_id, opener))) | (Record.opened_from_id == record_id)
+        db.session.execute(select(Record.id).where(tied).order_by(Record.id).with_for_update())
+
+
+def partner_of(record: Record) -> Record | None:
+    """Return the record that was made together with this one, such as a praise call's thanks."""
+    wanted = record.PARTNERS.get(record.category)
+    if wanted is None:
+        return None
+    tied = Record.opened_from_id == record.id
+    if record.opened_from_id:
+        tied |= Record.id == record.opened_from_id
+    return db.session.scalar(
+        select(Record)
+        .where(tied, Record.kind == wanted[0], Record.category == wanted[1])
+        .order_by(Record.id)
+        .limit(1)
+    )
 
 
 def of_household_year(kind: str, household_id: int, year: int) -> Sequence[Row[int, date, str]]:

@@ -157,6 +157,8 @@ class Shown:
     opener: Line | None
     opened: list[Line]
     twin: int | None
+    # The record that is withdrawn and moved together with this one.
+    partner: int | None
     may_change: bool
     recorded_by: str
     source: str
@@ -189,6 +191,7 @@ def one(kind: Kind, record: Record, viewer: SignedIn) -> Shown:
         opener=related[1] if opener else None,
         opened=related[2 if opener else 1 :],
         twin=queries.counted_twin(record),
+        partner=partner.id if (partner := queries.partner_of(record)) else None,
         may_change=may_change(viewer.role, viewer.id, record.recorded_by, record.member_ids()),
         recorded_by=names.get(record.recorded_by, ""),
         source=words.SOURCES.label(record.source),

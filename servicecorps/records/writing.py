@@ -9,6 +9,7 @@ from servicecorps import clock
 from servicecorps.attachments import storage
 from servicecorps.attachments import writing as attachments
 from servicecorps.attachments.rules import Encoded
+from servicecorps.counters.rules import Contribution
 from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
 from servicecorps.records import kinds, queries
@@ -89,6 +90,7 @@ def amend(
             moves_to = draft.values.get("household_id")
             record = queries.for_change(record_id, version, moves_to)
             before, facts = record.contribution(), record.facts()
+            partner = queries.partner_of(record)
             is_withdrawn = record.status == "withdrawn"
             for name, value in draft.values.items():
                 setattr(record, name, value)
@@ -102,8 +104,8 @@ def amend(
             changes = history.differences(facts, record.facts())
             if kept:
                 changes["photos"] = [None, len(kept)]
-            settle([record], {record.id: before})
             history.note("record", record.id, by, "amend", changes=changes)
+            _settle_pair(record, before, partner, facts, by)
         stored = True
     finally:
         if not stored:
@@ -120,12 +122,9 @@ def withdraw(record_id: int, version: int, by: int, reason: str) -> None:
         record = queries.for_change(record_id, version)
         if record.status == "withdrawn":
             return
-        before = record.contribution()
-        record.status_before = record.status
-        record.become("withdrawn")
-        record.version += 1
-        settle([record], {record.id: before})
-        history.note("record", record.id, by, "withdraw", reason=reason)
+        before, facts = record.contribution(), record.facts()
+        _take_out(record, by, reason)
+        _settle_pair(record, before, queries.partner_of(record), facts, by, reason)
 
 
 def restore(record_id: int, version: int, by: int) -> None:
@@ -138,11 +137,65 @@ def restore(record_id: int, version: int, by: int) -> None:
         record = queries.for_change(record_id, version)
         if record.status != "withdrawn":
             return
-        before = record.contribution()
-        record.become(record.status_before)
-        record.version += 1
-        settle([record], {record.id: before})
-        history.note("record", record.id, by, "restore")
+        before, facts = record.contribution(), record.facts()
+        _bring_back(record, by)
+        _settle_pair(record, before, queries.partner_of(record), facts, by)
+
+
+def _take_out(record: Record, by: int, reason: str) -> None:
+    record.status_before = record.status
+    record.become("withdrawn")
+    record.version += 1
+    history.note("record", record.id, by, "withdraw", reason=reason)
+
+
+def _bring_back(record: Record, by: int) -> None:
+    record.become(record.status_before)
+    record.version += 1
+    history.note("record", record.id, by, "restore")
+
+
+def _settle_pair(
+    record: Record,
+    before: Contribution,
+    partner: Record | None,
+    facts: dict[str, Any],
+    by: int,
+    reason: str = "",
+) -> None:
+    """Settle a changed record; what was made together with it follows.
+
+    `facts` are the record's before the change: day, place and people both had alike stay alike.
+    """
+    changed, contributions = [record], {record.id: before}
+    partner = partner or queries.partner_of(record)
+    wanted = record.companions()
+    if partner is not None:
+        contributions[partner.id] = partner.contribution()
+        _follow(partner, record, facts, by)
+        if wanted and partner.status == "withdrawn":
+            _bring_back(partner, by)
+        elif not wanted and partner.status != "withdrawn":
+            _take_out(partner, by, reason)
+        changed.append(partner)
+    elif not record.opened_from_id:
+        stamp = Stamp(by, "", "", record.source)
+        for slug, values in wanted:
+            _store(_handed(record, Draft(slug, values, [])), stamp, record, changed)
+    settle(changed, contributions)
+
+
+def _follow(partner: Record, record: Record, facts: dict[str, Any], by: int) -> None:
+    before = partner.facts()
+    for name in HANDED_ON:
+        if getattr(partner, name) == facts[name]:
+            setattr(partner, name, getattr(record, name))
+    if before["members"] == facts["members"]:
+        _credit(partner, record.member_ids())
+    changes = history.differences(before, partner.facts())
+    if changes:
+        partner.version += 1
+        history.note("record", partner.id, by, "amend", changes=changes)
 
 
 def _store(draft: Draft, stamp: Stamp, opener: Record | None, into: list[Record]) -> Record:
@@ -164,13 +217,17 @@ def _store(draft: Draft, stamp: Stamp, opener: Record | None, into: list[Record]
     into.append(record)
     known_twin = {"twin": [draft.twin_id, record.id]} if draft.twin_id else {}
     history.note("record", record.id, stamp.by, "log", changes=known_twin)
-    companions = [Draft(slug, values, draft.member_ids) for slug, values in record.companions()]
+    companions = [] if opener else [Draft(*one, member_ids=[]) for one in record.companions()]
     for opened in [*draft.opens, *companions]:
-        handed_on = {name: getattr(record, name) for name in HANDED_ON}
-        opened.values = handed_on | opened.values
-        opened.member_ids = opened.member_ids or draft.member_ids
-        _store(opened, stamp, record, into)
+        _store(_handed(record, opened), stamp, record, into)
     return record
+
+
+def _handed(record: Record, opened: Draft) -> Draft:
+    """Give a record that is opened from another what the other hands on."""
+    opened.values = {name: getattr(record, name) for name in HANDED_ON} | opened.values
+    opened.member_ids = opened.member_ids or list(record.member_ids())
+    return opened
 
 
 def _credit(record: Record, member_ids: Iterable[int]) -> None:
