@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import lazyload, selectinload
 
 from servicecorps.errors import Missing, Stale
@@ -174,7 +175,15 @@ def household_or_none(household_id: int | None) -> Household | None:
     """Return a household if the id names one; its further categories are read when asked for."""
     if not household_id:
         return None
-    return db.session.get(Household, household_id, options=[lazyload(Household.categories)])
+    found: Household | None = db.session.scalar(_household(), {"id": household_id})
+    return found
+
+
+# Made once: every save about a household asks for it.
+@cache
+def _household() -> Any:
+    some = select(Household).where(Household.id == bindparam("id"))
+    return some.options(lazyload(Household.categories))
 
 
 def household_for_change(household_id: int, version: int) -> Household:
