@@ -48,10 +48,12 @@ class MemberCount(Base):
     amount: Mapped[int]
 
 
-class CommunityMark(Base):
-    """The day of the last counted visit in a community: what the map needs in one read."""
+class VisitMark(Base):
+    """The day of the last counted visit in a community, or to a household: for map and care."""
 
-    __tablename__ = "community_marks"
+    __tablename__ = "visit_marks"
+    __table_args__ = {"sqlite_with_rowid": False}
 
-    community_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    subject: Mapped[str] = mapped_column(String(16), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last_visit_on: Mapped[date | None]

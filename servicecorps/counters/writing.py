@@ -1,16 +1,20 @@
 """Keep the roll-ups, inside the transaction of the record."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.dialects import sqlite
 
-from servicecorps.counters.model import CategoryCount, CommunityCount, CommunityMark, MemberCount
+from servicecorps.counters.model import CategoryCount, CommunityCount, MemberCount, VisitMark
 from servicecorps.counters.rules import Deltas
 from servicecorps.extensions import Base, db
+
+# ("community" or "household", its id)
+Subject = tuple[str, int]
 
 
 def apply(deltas: Deltas) -> None:
@@ -23,30 +27,29 @@ def apply(deltas: Deltas) -> None:
     _add(MemberCount, deltas.members)
 
 
-def mark_visit(community_id: int, day: date) -> None:
-    """Note a counted visit in a community; its mark moves only forward."""
-    connection = db.session.connection()
-    connection.execute(
-        _marking(connection.dialect.name), {"community_id": community_id, "last_visit_on": day}
-    )
+def mark_visits(days: Mapping[Subject, date]) -> None:
+    """Note counted visits to communities and households; their marks move only forward."""
+    if days:
+        connection = db.session.connection()
+        rows = [
+            {"subject": kind, "subject_id": number, "last_visit_on": day}
+            for (kind, number), day in sorted(days.items())
+        ]
+        connection.execute(_marking(connection.dialect.name), rows)
 
 
-def hold_mark(community_id: int) -> date | None:
-    """Return a community's mark and let nobody else move it until this transaction ends."""
-    return db.session.scalar(
-        select(CommunityMark.last_visit_on)
-        .where(CommunityMark.community_id == community_id)
-        .with_for_update()
-    )
+def hold_mark(subject: Subject) -> None:
+    """Let nobody else move a mark until this transaction ends; SQLite has one writer anyway."""
+    db.session.execute(select(VisitMark.last_visit_on).where(*_is(subject)).with_for_update())
 
 
-def move_mark(community_id: int, last_visit_on: date | None) -> None:
-    """Set the mark of a community to the day of its last counted visit."""
-    db.session.execute(
-        update(CommunityMark)
-        .where(CommunityMark.community_id == community_id)
-        .values(last_visit_on=last_visit_on)
-    )
+def move_mark(subject: Subject, last_visit_on: date | None) -> None:
+    """Set a mark to the day of the last counted visit."""
+    db.session.execute(update(VisitMark).where(*_is(subject)).values(last_visit_on=last_visit_on))
+
+
+def _is(subject: Subject) -> tuple[ColumnElement[bool], ...]:
+    return VisitMark.subject == subject[0], VisitMark.subject_id == subject[1]
 
 
 def _add(model: type[Base], amounts: Counter[Any]) -> None:
@@ -77,10 +80,10 @@ def _adding(dialect: str, model: type[Base]) -> Any:
 
 @cache
 def _marking(dialect: str) -> Any:
-    insert = _insert(dialect, CommunityMark.__table__)
-    stands, comes = CommunityMark.last_visit_on, insert.excluded.last_visit_on
+    insert = _insert(dialect, VisitMark.__table__)
+    stands, comes = VisitMark.last_visit_on, insert.excluded.last_visit_on
     return insert.on_conflict_do_update(
-        index_elements=["community_id"],
+        index_elements=["subject", "subject_id"],
         set_={"last_visit_on": case((stands > comes, stands), else_=comes)},
     )
 

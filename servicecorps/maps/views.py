@@ -1,18 +1,21 @@
 """The pages and answers of the map."""
 
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 
 from servicecorps import clock, words
-from servicecorps.maps import answers, figures, outlines, queries, rules
+from servicecorps.counters import queries as counters
+from servicecorps.maps import answers, figures, queries, rules
 from servicecorps.maps.asked import Asked
 from servicecorps.maps.figures import Figures, Standing
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
+from servicecorps.places import outlines
 from servicecorps.places import queries as places
 from servicecorps.records import kinds
 from servicecorps.tallies import queries as tallies
@@ -68,7 +71,17 @@ def boot() -> Response:
 @needs(Permission.MAP)
 def base() -> Response:
     """Answer the ground of the map."""
-    return answers.kept(_ground(), "application/json")
+    instance = _instance()
+    return answers.kept(_ground(instance, outlines.version(instance)), "application/json")
+
+
+@bp.get("/subdistricts.json")
+@needs(Permission.MAP)
+def subdistricts() -> Response:
+    """Answer the imported outlines of the sub-districts, none if none were imported."""
+    path = outlines.imported(_instance(), "subdistricts")
+    body = path.read_bytes() if path.is_file() else b'{"subdistricts":[]}'
+    return answers.kept(body, "application/json")
 
 
 @bp.get("/names.json")
@@ -84,9 +97,11 @@ def data() -> Response:
     """Answer the figures of the communities, without their names."""
     asked = Asked.read(request.args, clock.today())
     word = words.measure_word(asked.measure)
-    where = _standing(queries.version_of_places(), asked.district)
+    instance = _instance()
+    version = (outlines.version(instance), *queries.version_of_places())
+    where = _standing(version, instance, asked.district)
     return answers.as_json(
-        figures.columns(where, _figures(asked), tallies.marks())
+        figures.columns(where, _figures(asked), counters.last_visits("community"))
         | {
             "label": str(word.label),
             "unit": str(word.unit),
@@ -101,8 +116,8 @@ def data() -> Response:
 
 
 @lru_cache(maxsize=16)
-def _standing(_version: tuple[object, ...], district: int) -> Standing:
-    dots = rules.dots(queries.places(), outlines.shipped())
+def _standing(_version: tuple[object, ...], instance: Path, district: int) -> Standing:
+    dots = rules.dots(queries.places(), outlines.ground(instance).drawn)
     return figures.standing(
         dot for dot in dots if not district or dot.place.area.district_id == district
     )
@@ -162,11 +177,11 @@ def _built(ground: str, dots: str) -> "Frame":
     return frame.build(frame.Addresses(ground, dots, _SCRIPTS, _STYLES))
 
 
-@cache
-def _ground() -> bytes:
-    """Return coast and districts as one JSON object; both files are objects."""
-    coast, districts = (
-        outlines.BASE.joinpath(f"{name}.json").read_text("utf-8").strip()
-        for name in ("coast", "districts")
-    )
-    return f"{coast[:-1]},{districts[1:]}".encode()
+def _instance() -> Path:
+    found: Path = current_app.config["INSTANCE"]
+    return found
+
+
+@lru_cache(maxsize=2)
+def _ground(instance: Path, _version: int) -> bytes:
+    return answers.encoded(dict(outlines.ground(instance).content))

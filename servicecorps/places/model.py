@@ -51,6 +51,10 @@ class Community(Base):
     search_text: Mapped[str] = mapped_column(String(2000), default="")
     lat_deg: Mapped[float | None]
     lon_deg: Mapped[float | None]
+    # Whose area of responsibility (责任区) it is.
+    in_charge_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    # When the team was last there before it kept this logbook: starts the clock, counts nowhere.
+    visited_before_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
     subdistrict: Mapped[Subdistrict] = relationship(lazy="joined", innerjoin=True)

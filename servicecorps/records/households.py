@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from servicecorps import clock, words
+from servicecorps.counters import queries as counters
 from servicecorps.people.model import SignedIn
 from servicecorps.people.rules import masked_name
 from servicecorps.places import queries as places
@@ -31,7 +32,7 @@ class Card:
 
 def cards(homes: Sequence[Household]) -> list[Card]:
     """Return masked cards of households; one query more, however many there are."""
-    last = records.last_visits([home.id for home in homes])
+    last = counters.last_visits("household", [home.id for home in homes])
     today = clock.today()
     found = []
     for home in homes:

@@ -1,11 +1,11 @@
 """Questions about records of any kind."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import with_polymorphic
 
 from servicecorps import clock
@@ -135,12 +135,13 @@ def _twin_of(model: type[Record]) -> Any:
     return query.order_by(model.id).limit(1)
 
 
-def last_counted_visit(community_id: int) -> date | None:
-    """Return the day of a community's last counted visit: one seek in ix_records_community."""
+def last_counted_visit(subject: tuple[str, int]) -> date | None:
+    """Return the day of the last counted visit to a community or household: one seek."""
+    kind, number = subject
     return db.session.scalar(
         select(Record.happened_on)
         .where(
-            Record.community_id == community_id,
+            (Record.community_id if kind == "community" else Record.household_id) == number,
             Record.kind == "visit",
             Record.measure.is_not(None),
         )
@@ -182,22 +183,6 @@ def latest_of_member(member_id: int, limit: int = 8) -> Sequence[Record]:
     return db.session.scalars(
         select(whole).where(whole.id.in_(newest)).order_by(whole.id.desc())
     ).all()
-
-
-def last_visits(household_ids: Collection[int]) -> dict[int, date]:
-    """Return the day of the last counted visit of households."""
-    if not household_ids:
-        return {}
-    rows = db.session.execute(
-        select(Record.household_id, func.max(Record.happened_on))
-        .where(
-            Record.household_id.in_(household_ids),
-            Record.kind == "visit",
-            Record.measure.is_not(None),
-        )
-        .group_by(Record.household_id)
-    )
-    return {household_id: day for household_id, day in rows if household_id is not None}
 
 
 def visited_within(member_id: int, household_id: int, days: Span) -> bool:

@@ -1,13 +1,14 @@
 """After a record was written: which ones count, and what that changes in the counters."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Row
 
 from servicecorps.counters import writing as counters
 from servicecorps.counters.rules import VISITS, Contribution, Deltas
+from servicecorps.counters.writing import Subject
 from servicecorps.extensions import db
 from servicecorps.places import queries as places
 from servicecorps.records import kinds, queries, rules
@@ -93,8 +94,8 @@ def _reached(
 
 
 def _count(touched: dict[int, Record], before: dict[int, Contribution], deltas: Deltas) -> None:
-    reached: dict[int, date] = {}
-    left: set[int] = set()
+    reached: dict[Subject, date] = {}
+    left: set[Subject] = set()
     for record_id, record in touched.items():
         after, old = record.contribution(), before.get(record_id)
         if old == after:
@@ -103,20 +104,25 @@ def _count(touched: dict[int, Record], before: dict[int, Contribution], deltas: 
             deltas.add(old, -1)
         deltas.add(after)
         if record.kind == "visit":
-            if after.measure and after.community_id:
-                day = reached.get(after.community_id, after.happened_on)
-                reached[after.community_id] = max(day, after.happened_on)
-            if old and old.measure and old.community_id:
-                left.add(old.community_id)
+            for subject in _visited(after):
+                reached[subject] = max(reached.get(subject, date.min), after.happened_on)
+            if old:
+                left.update(_visited(old))
     counters.apply(deltas)
     _mark(reached, left)
 
 
-def _mark(reached: dict[int, date], left: set[int]) -> None:
-    """Keep the day of the last counted visit of the communities visits came to or went from."""
-    for community_id in sorted({*reached, *left}):
-        if day := reached.get(community_id):
-            counters.mark_visit(community_id, day)
-        if community_id in left:
-            counters.hold_mark(community_id)
-            counters.move_mark(community_id, queries.last_counted_visit(community_id))
+def _visited(one: Contribution) -> Iterable[Subject]:
+    """Yield the community and the household a counted visit went to."""
+    if one.measure and one.community_id:
+        yield "community", one.community_id
+    if one.measure and one.household_id:
+        yield "household", one.household_id
+
+
+def _mark(reached: dict[Subject, date], left: set[Subject]) -> None:
+    """Keep the day of the last counted visit where visits came to or went from."""
+    counters.mark_visits(reached)
+    for subject in sorted(left):
+        counters.hold_mark(subject)
+        counters.move_mark(subject, queries.last_counted_visit(subject))

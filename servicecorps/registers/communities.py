@@ -89,7 +89,7 @@ def community_page(found: Community, viewer: SignedIn) -> CommunityPage:
         year=year,
         households=homes,
         households_in_all=places.count_households(community_id=found.id),
-        last_visit=records.last_counted_visit(found.id),
+        last_visit=records.last_counted_visit(("community", found.id)),
         may_see_lists=viewer.may(permits.Permission.RECORDS),
     )
 

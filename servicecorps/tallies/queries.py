@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import String, bindparam, cast, func, literal, select, text
 
 from servicecorps.clock import Span
-from servicecorps.counters.model import CategoryCount, CommunityCount, CommunityMark, MemberCount
+from servicecorps.counters.model import CategoryCount, CommunityCount, MemberCount
 from servicecorps.counters.rules import (
     HOUSEHOLDS,
     NEW_HOUSEHOLDS,
@@ -242,12 +242,6 @@ def community_amounts(community_id: int, spans: Sequence[Span]) -> list[dict[str
     return [dict(sum((by_period[p] for p in parts.periods), Counter())) for parts in wanted]
 
 
-def marks() -> dict[int, Any]:
-    """Return the day of the last counted visit by community."""
-    rows = db.session.execute(select(CommunityMark.community_id, CommunityMark.last_visit_on))
-    return dict(rows.all())
-
-
 def recount(table: type[Any], first: str = "", last: str = "~") -> dict[tuple[Any, ...], int]:
     """Count a counter's rows anew from the records, for periods between two slugs."""
     found: Counter[tuple[Any, ...]] = Counter()
@@ -311,18 +305,15 @@ def stored(table: type[Any], first: str = "", last: str = "~") -> dict[tuple[Any
     return {tuple(row[:-1]): row[-1] for row in rows}
 
 
-def recounted_marks() -> dict[int, Any]:
-    """Find the day of every community's last counted visit anew from the records."""
+def recounted_marks(subject: str) -> dict[int, Any]:
+    """Find the day of the last counted visit anew, by community or household."""
+    key = Record.community_id if subject == "community" else Record.household_id
     rows = db.session.execute(
-        select(Record.community_id, func.max(Record.happened_on))
-        .where(
-            Record.kind == "visit",
-            Record.measure.is_not(None),
-            Record.community_id.is_not(None),
-        )
-        .group_by(Record.community_id)
+        select(key, func.max(Record.happened_on))
+        .where(Record.kind == "visit", Record.measure.is_not(None), key.is_not(None))
+        .group_by(key)
     )
-    return {key: day for key, day in rows.all() if key is not None}
+    return {number: day for number, day in rows.all() if number is not None}
 
 
 def double_counted() -> list[int]:

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, insert
 
 from servicecorps import clock
-from servicecorps.counters.model import CategoryCount, CommunityCount, CommunityMark, MemberCount
+from servicecorps.counters import queries as counters
+from servicecorps.counters.model import CategoryCount, CommunityCount, MemberCount, VisitMark
 from servicecorps.errors import Invalid, Missing
 from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
@@ -15,6 +16,7 @@ from servicecorps.tallies import queries
 from servicecorps.tallies.model import MAX_SOURCE, OpeningBalance
 from servicecorps.tallies.rules import BEGINNING, MOST, Balance, overlaps
 
+MARKED = ("community", "household")
 COUNTERS: tuple[type[Any], ...] = (CategoryCount, CommunityCount, MemberCount)
 
 
@@ -101,13 +103,13 @@ def check(first: str = "", last: str = "~") -> list[Difference]:
             for key in sorted({*stored, *counted}, key=str)
             if stored.get(key, 0) != counted.get(key, 0)
         ]
-    marks = {key: day for key, day in queries.marks().items() if day}
-    again = queries.recounted_marks()
-    found += [
-        Difference("community_marks", (key,), marks.get(key), again.get(key))
-        for key in sorted({*marks, *again})
-        if marks.get(key) != again.get(key)
-    ]
+    for subject in MARKED:
+        marks, again = counters.last_visits(subject), queries.recounted_marks(subject)
+        found += [
+            Difference("visit_marks", (subject, key), marks.get(key), again.get(key))
+            for key in sorted({*marks, *again})
+            if marks.get(key) != again.get(key)
+        ]
     return found + [
         Difference("visits", (visit_id,), "counted twice", "once a household and day")
         for visit_id in queries.double_counted()
@@ -127,9 +129,10 @@ def rebuild() -> None:
             if rows:
                 db.session.execute(insert(table.__table__), rows)
         marks = [
-            {"community_id": key, "last_visit_on": day}
-            for key, day in queries.recounted_marks().items()
+            {"subject": subject, "subject_id": key, "last_visit_on": day}
+            for subject in MARKED
+            for key, day in queries.recounted_marks(subject).items()
         ]
-        db.session.execute(delete(CommunityMark))
+        db.session.execute(delete(VisitMark))
         if marks:
-            db.session.execute(insert(CommunityMark), marks)
+            db.session.execute(insert(VisitMark), marks)

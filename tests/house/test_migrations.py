@@ -98,7 +98,8 @@ def test_figures_a_migration_adds_equal_the_records_already_there(empty, config)
     demo.fill(2000, 1, date(2026, 10, 20))
     db.session.rollback()
     command.downgrade(config, "0002")
-    assert {one.key[1] for one in tallies.check()} == ADDED_BY_0003
+    left = db.session.scalars(sa.text("SELECT DISTINCT measure FROM count_categories")).all()
+    assert left and ADDED_BY_0003.isdisjoint(left)
     db.session.rollback()
     command.upgrade(config, "head")
     assert tallies.check() == []
