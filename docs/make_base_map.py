@@ -4,7 +4,7 @@ Not part of the running product. It needs shapely, which the product does not in
 
     pip install shapely
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
-    python docs/make_base_map.py package/land-10m.json servicecorps/maps/base
+    python docs/make_base_map.py package/land-10m.json servicecorps/places/base
 
 Input: the land of Natural Earth 1:10m (public domain) as TopoJSON, and base-map-points.csv beside
 this script: one point inside each sub-district (WGS-84). Output: coast.json and districts.json, as

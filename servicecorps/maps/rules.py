@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from servicecorps.maps.outlines import Outline
+from servicecorps.places.outlines import Outline
 from servicecorps.places.rules import spread
 
 Position = tuple[float, float]

@@ -5,8 +5,8 @@ from itertools import accumulate
 import pytest
 
 from servicecorps.maps import rules
-from servicecorps.maps.outlines import Outline
 from servicecorps.maps.rules import Area, Place
+from servicecorps.places.outlines import Outline
 
 
 def place(number, own=None, subdistrict=1, of_subdistrict=(36.1, 120.4), of_district=(36.0, 120.0)):
