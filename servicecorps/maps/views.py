@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 from flask_babel import gettext as _
 
 from servicecorps import clock, words
+from servicecorps.counters import queries as counters
 from servicecorps.maps import answers, figures, queries, rules
 from servicecorps.maps.asked import Asked
 from servicecorps.maps.figures import Figures, Standing
@@ -100,7 +101,7 @@ def data() -> Response:
     version = (outlines.version(instance), *queries.version_of_places())
     where = _standing(version, instance, asked.district)
     return answers.as_json(
-        figures.columns(where, _figures(asked), tallies.marks())
+        figures.columns(where, _figures(asked), counters.last_visits("community"))
         | {
             "label": str(word.label),
             "unit": str(word.unit),
