@@ -2,7 +2,6 @@
 
 import sys
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -12,7 +11,7 @@ from flask.cli import AppGroup, with_appcontext
 from servicecorps import clock, words
 from servicecorps.clock import Span
 from servicecorps.errors import Problem
-from servicecorps.imports import writing as imports
+from servicecorps.imports.cli import bring
 from servicecorps.people import queries as people
 from servicecorps.people import writing as people_writing
 from servicecorps.people.permits import ROLES
@@ -25,7 +24,6 @@ from servicecorps.tallies.rules import MEASURES, Balance
 member = AppGroup("member", help="Accounts: add, list, disable, reset.")
 balance = AppGroup("balance", help="Opening balances: add, list.")
 tally = AppGroup("tallies", help="Counters: check, rebuild.")
-bring = AppGroup("import", help="Bring files in: communities.")
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -197,23 +195,3 @@ def rebuild_tallies() -> None:
     """Write the counters anew from the records."""
     tallies_writing.rebuild()
     click.echo("已重算 / rebuilt")
-
-
-@bring.command("communities")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True)
-@click.option("--again", is_flag=True, help="even if this very file was brought in before")
-def bring_communities(file: Path, *, dry_run: bool, again: bool) -> None:
-    """Bring communities in from CSV or XLSX, all or none."""
-    try:
-        outcome = imports.communities(file.read_bytes(), file.name, dry_run=dry_run, again=again)
-    except Problem as problem:
-        _fail(problem.message)
-        return
-    for bad in outcome.rejected[:50]:
-        click.echo(f"第 {bad.row} 行 / row {bad.row}, {bad.column}: {bad.value!r} {bad.reason}")
-    click.echo(
-        f"行 / rows {outcome.rows}，新增 / added {outcome.added}，"
-        f"更新 / changed {outcome.changed}，退回 / rejected {len(outcome.rejected)}"
-    )
-    sys.exit(1 if outcome.rejected else 0)

@@ -134,3 +134,14 @@ def test_a_file_with_a_bad_row_names_it_and_fails(run, tmp_path):
 
 def test_there_is_no_welcome_where_somebody_administers(run):
     assert run("welcome") == (0, [])
+
+
+def test_positions_outside_their_district_are_asked_about(run, cast, tmp_path):
+    file = tmp_path / "positions.csv"
+    file.write_text(f"id,lat,lon\n{cast.near},48.8566,2.3522\n", encoding="utf-8")
+    code, lines = run("import", "positions", str(file), "--crs", "gcj02")
+    assert code == 1
+    assert lines[0].startswith("第 2 行 / row 2, lat, lon: '48.8566, 2.3522' 不在")
+    assert "--outside" in lines[-1]
+    code, lines = run("import", "positions", str(file), "--outside")
+    assert (code, lines[-1]) == (0, "在区外 / outside their district 1")

@@ -5,7 +5,11 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from servicecorps.places.coordinates import Position, to_wgs
+
 ENCODINGS = ("utf-8-sig", "gb18030")
+_MOST_LAT, _MOST_LON = 90, 180
+_DIGITS = 6  # of a degree: a tenth of a metre
 
 
 @dataclass(frozen=True)
@@ -48,3 +52,23 @@ def by_header(
         cells = {name: cell.strip() for name, cell in zip(header, row, strict=False) if name}
         if any(cells.values()):
             yield number, cells
+
+
+def position(lat: str, lon: str, crs: str) -> Position | None:
+    """Return a place in WGS-84 from two cells in a named system, None if both are empty.
+
+    Raises:
+        ValueError: they are no degrees, or there is only one.
+    """
+    if not lat and not lon:
+        return None
+    north, east = float(lat), float(lon)
+    if not (abs(north) <= _MOST_LAT and abs(east) <= _MOST_LON):
+        raise ValueError(lat, lon)
+    north, east = to_wgs(crs, north, east)
+    return round(north, _DIGITS), round(east, _DIGITS)
+
+
+def shown(place: Position) -> str:
+    """Return a place as one reads it in a list of rows: 36.0615, 120.3783."""
+    return f"{place[0]:.4f}, {place[1]:.4f}"

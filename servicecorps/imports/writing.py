@@ -1,10 +1,7 @@
 """Bring communities in, in one transaction."""
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -14,7 +11,10 @@ from servicecorps.errors import Invalid
 from servicecorps.extensions import db, transaction
 from servicecorps.imports import rules
 from servicecorps.imports.model import ImportedFile
+from servicecorps.imports.positions import question
+from servicecorps.imports.reading import Outcome, read_table
 from servicecorps.imports.rules import Rejected
+from servicecorps.places.coordinates import WGS84, Position
 from servicecorps.places.model import Community, CommunityAlias, District, Subdistrict
 from servicecorps.places.writing import search_text
 
@@ -50,51 +50,21 @@ LONGEST = {
     "district_code": 12,
     "district": 64,
 }
-MAX_ROWS, MAX_COLUMNS = 200_000, 100
-MOST_DEGREES = 180
-
-
-@dataclass
-class Outcome:
-    """What an import did, or would do."""
-
-    rows: int = 0
-    added: int = 0
-    changed: int = 0
-    rejected: list[Rejected] = field(default_factory=list)
-
-
-def read_table(content: bytes, name: str) -> list[list[str]]:
-    """Return the cells of a CSV or XLSX file as text.
-
-    Raises:
-        Invalid: the file cannot be read.
-    """
-    if name.lower().endswith(".xlsx"):
-        return _xlsx_rows(content)
-    try:
-        return rules.csv_rows(rules.decoded(content))
-    except ValueError as problem:
-        raise Invalid(_("读不懂这个文件，请存成 UTF-8 或 GB18030 的 CSV")) from problem
-
-
-def _xlsx_rows(content: bytes) -> list[list[str]]:
-    from openpyxl import load_workbook  # noqa: PLC0415 – only needed here
-
-    try:
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError) as problem:
-        raise Invalid(_("读不懂这个文件，请存成 UTF-8 或 GB18030 的 CSV")) from problem
-    rows = sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True)
-    return [["" if cell is None else str(cell) for cell in row] for row in rows]
 
 
 def communities(
-    content: bytes, name: str, *, dry_run: bool = False, again: bool = False
+    content: bytes,
+    name: str,
+    *,
+    dry_run: bool = False,
+    again: bool = False,
+    crs: str = WGS84,
+    outside: bool = False,
 ) -> Outcome:
     """Bring communities in by their code: new ones are added, known ones brought up to date.
 
-    Nothing goes in unless every row can.
+    Nothing goes in unless every row can; places outside their district only if `outside` is set.
+    Positions are in the named system of coordinates.
 
     Raises:
         Invalid: the file was brought in before and `again` is not set, or cannot be read, or
@@ -106,14 +76,15 @@ def communities(
         raise Invalid(
             _("文件里没有社区。第一行写代码、社区、街道代码、街道、区市代码、区市，下面一行一个")
         )
-    outcome = Outcome(rows=len(rows), rejected=[*_missing_columns(rows), *_too_long(rows)])
+    outcome = Outcome(len(rows), outside_allowed=outside)
+    outcome.rejected = [*_missing_columns(rows), *_too_long(rows)]
     with transaction():
         known = select(ImportedFile.id).where(ImportedFile.sha256 == digest)
         if db.session.scalar(known.limit(1)) and not again:
             raise Invalid(_("这个文件已经导入过；要再导一次，请加 --again"))
         if not outcome.rejected:
-            _put_in(rows, outcome)
-        if dry_run or outcome.rejected:
+            _put_in(rows, crs, outcome)
+        if dry_run or outcome.refused:
             db.session.rollback()
             return outcome
         db.session.add(
@@ -140,7 +111,7 @@ def _missing_columns(rows: Sequence[tuple[int, dict[str, str]]]) -> list[Rejecte
     ]
 
 
-def _put_in(rows: Sequence[tuple[int, dict[str, str]]], outcome: Outcome) -> None:
+def _put_in(rows: Sequence[tuple[int, dict[str, str]]], crs: str, outcome: Outcome) -> None:
     districts = {row.code: row for row in db.session.scalars(select(District))}
     zones = {row.code: row for row in db.session.scalars(select(Subdistrict))}
     found = {row.code: row for row in db.session.scalars(select(Community))}
@@ -149,11 +120,13 @@ def _put_in(rows: Sequence[tuple[int, dict[str, str]]], outcome: Outcome) -> Non
     for number, cells in rows:
         zone = _zone(cells, districts, zones)
         try:
-            lat, lon = _degrees(cells.get("lat", "")), _degrees(cells.get("lon", ""))
+            position = rules.position(cells.get("lat", ""), cells.get("lon", ""), crs)
         except ValueError:
             outcome.rejected.append(Rejected(number, "lat", cells.get("lat", ""), _("不是度数")))
             continue
-        _one(cells, zone, (lat, lon), found, outcome)
+        if position:
+            question(outcome, number, zone.district, position)
+        _one(cells, zone, position, found, outcome)
     if outcome.rejected:
         return
     db.session.flush()
@@ -187,7 +160,7 @@ def _zone(
 def _one(
     cells: dict[str, str],
     zone: Subdistrict,
-    position: tuple[float | None, float | None],
+    position: Position | None,
     found: dict[str | None, Community],
     outcome: Outcome,
 ) -> None:
@@ -197,16 +170,14 @@ def _one(
         found[cells["code"]] = community
         db.session.add(community)
         outcome.added += 1
-    elif (community.name, community.subdistrict_id) != (cells["name"], zone.id):
-        community.name, community.subdistrict_id = cells["name"], zone.id
-        outcome.changed += 1
-    if position != (None, None):
-        community.lat_deg, community.lon_deg = position
+        if position:
+            community.lat_deg, community.lon_deg = position
+    else:
+        before = community.name, community.subdistrict_id, community.lat_deg, community.lon_deg
+        # Without a position in the file a community stays where somebody placed it.
+        after = cells["name"], zone.id, *(position or before[2:])
+        if before != after:
+            (community.name, community.subdistrict_id, community.lat_deg, community.lon_deg) = after
+            community.version += 1
+            outcome.changed += 1
     community.search_text = search_text(cells["name"], [cells.get("official_name", "")])
-
-
-def _degrees(text: str) -> float | None:
-    degrees = float(text) if text else None
-    if degrees is not None and not abs(degrees) <= MOST_DEGREES:
-        raise ValueError(text)
-    return degrees

@@ -1,0 +1,69 @@
+"""Commands that bring files in."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from servicecorps.errors import Problem
+from servicecorps.imports import positions, writing
+from servicecorps.imports.reading import Outcome
+from servicecorps.places.coordinates import SYSTEMS, WGS84
+
+bring = AppGroup("import", help="Bring files in: communities, positions.")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_LISTED = 50
+in_system = click.option(
+    "--crs", type=click.Choice(SYSTEMS), default=WGS84, show_default=True, help="system of lat, lon"
+)
+even_outside = click.option(
+    "--outside", is_flag=True, help="take positions outside their district too"
+)
+
+
+@bring.command("communities")
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True)
+@click.option("--again", is_flag=True, help="even if this very file was brought in before")
+@in_system
+@even_outside
+def bring_communities(file: Path, **options: Any) -> None:
+    """Bring communities in from CSV or XLSX, all or none."""
+    _told(writing.communities, file, options)
+
+
+@bring.command("positions")
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True)
+@in_system
+@even_outside
+def bring_positions(file: Path, **options: Any) -> None:
+    """Place known communities from CSV or XLSX (id, code, or name and district; lat, lon)."""
+    _told(positions.bring, file, options)
+
+
+def _told(bring_in: Callable[..., Outcome], file: Path, options: dict[str, Any]) -> None:
+    """Bring a file in and say what came of it; the exit code is 0 only if every row could go in."""
+    try:
+        outcome = bring_in(file.read_bytes(), file.name, **options)
+    except Problem as problem:
+        click.echo(problem.message, err=True)
+        sys.exit(1)
+    for bad in [*outcome.rejected, *outcome.outside][:_LISTED]:
+        click.echo(f"第 {bad.row} 行 / row {bad.row}, {bad.column}: {bad.value!r} {bad.reason}")
+    click.echo(
+        f"行 / rows {outcome.rows}，新增 / added {outcome.added}，"
+        f"更新 / changed {outcome.changed}，退回 / rejected {len(outcome.rejected)}"
+    )
+    if outcome.outside:
+        click.echo(f"在区外 / outside their district {len(outcome.outside)}")
+    if outcome.outside and not outcome.outside_allowed:
+        click.echo(
+            "请先核对区外的位置（坐标系写对了吗）；确定没错就加 --outside / "
+            "check the positions outside (is --crs right?); if they are right, add --outside",
+            err=True,
+        )
+    sys.exit(1 if outcome.refused else 0)
