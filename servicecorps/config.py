@@ -32,6 +32,13 @@ class Settings:
     session_days: int = field(default=14, metadata={"doc": "days until a sign-in ends by itself"})
     max_upload_mb: int = field(default=40, metadata={"doc": "largest form with photos, in MB"})
     max_photos: int = field(default=9, metadata={"doc": "photos a record"})
+    care_days_vulnerable: int = field(
+        default=30,
+        metadata={"doc": "days after which a community with vulnerable households is due"},
+    )
+    care_days_others: int = field(
+        default=90, metadata={"doc": "the same for other communities in our care"}
+    )
 
     def sqlalchemy_url(self) -> str:
         """Return the database address in the form SQLAlchemy reads."""

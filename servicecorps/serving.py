@@ -24,6 +24,8 @@ def configure(app: Flask, settings: Settings) -> None:
         PHOTO_FOLDER=settings.photo_folder(),
         DEMO=settings.demo,
         MAX_PHOTOS=settings.max_photos,
+        CARE_DAYS_VULNERABLE=settings.care_days_vulnerable,
+        CARE_DAYS_OTHERS=settings.care_days_others,
         SETTINGS=settings,
         SECRET_KEY=config.secret_key(settings.instance),
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url(),

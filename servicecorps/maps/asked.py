@@ -1,12 +1,15 @@
 """What a reader asks the map for, read from the address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from servicecorps.clock import Span
+from servicecorps.maps.care import ORDERS
 from servicecorps.records.filters import Filters
+from servicecorps.records.rules import row_number
 from servicecorps.tallies.rules import BEGINNING, END
 from servicecorps.words import MEASURES
 
@@ -52,3 +55,50 @@ class Asked:
         """Return the whole question as it stands in an address."""
         district = {"district": str(self.district)} if self.district else {}
         return urlencode({"measure": self.measure} | self.days() | district)
+
+
+# What the slider of days can say; the limits of a habit, not of the figures.
+LEAST_DAYS, MOST_DAYS = 7, 180
+
+
+@dataclass(frozen=True)
+class AskedCare:
+    """Which communities' care is looked at; 0 means all, and days 0 each one's own target."""
+
+    district: int = 0
+    subdistrict: int = 0
+    member: int = 0
+    days: int = 0
+    mine: bool = False
+    order: str = ORDERS[0]
+
+    @classmethod
+    def read(cls, args: Mapping[str, str]) -> "AskedCare":
+        """Read an address; what makes no sense is left out."""
+        filters = Filters.read(args)
+        days = row_number(args.get("days", "")) or 0
+        return cls(
+            district=filters.district or 0,
+            subdistrict=row_number(args.get("subdistrict", "")) or 0,
+            member=filters.member or 0,
+            days=min(max(days, LEAST_DAYS), MOST_DAYS) if days else 0,
+            mine=args.get("mine") == "1",
+            order=args.get("order", "") if args.get("order") in ORDERS else ORDERS[0],
+        )
+
+    def query(self, **other: Any) -> str:
+        """Return the question as it stands in an address, some of it asked otherwise."""
+        asked = replace(self, **other)
+        values = {
+            "district": asked.district,
+            "subdistrict": asked.subdistrict,
+            "member": asked.member,
+            "days": asked.days,
+            "mine": int(asked.mine),
+            "order": asked.order if asked.order != ORDERS[0] else "",
+        }
+        return urlencode({name: value for name, value in values.items() if value})
+
+    def without(self, name: str) -> str:
+        """Return the question without one of its parts."""
+        return self.query(**{name: type(getattr(self, name))()})

@@ -20,10 +20,14 @@ NEAREST, FARTHEST = 16, 9
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the browser fetches ground and figures; the static files by (folium's name, path)."""
+    """Where the browser fetches ground and dots, and what draws these; the static files by name.
+
+    The static files are (folium's name, path).
+    """
 
     ground: str
-    figures: str
+    dots: str
+    drawer: str
     scripts: tuple[tuple[str, str], ...]
     styles: tuple[tuple[str, str], ...]
 
@@ -97,7 +101,7 @@ def build(addresses: Addresses) -> Frame:
     """Return the parts of the map; the same addresses give the same bytes."""
     drawing = Drawing(addresses)
     Drawn("Ground", "Corps.base", addresses.ground).add_to(drawing)
-    Drawn("Dots", "Corps.dots", addresses.figures).add_to(drawing)
+    Drawn("Dots", addresses.drawer, addresses.dots).add_to(drawing)
     figure = drawing.get_root()
     assert isinstance(figure, Figure)  # noqa: S101 – folium puts every map into one
     drawing.render()  # type: ignore[no-untyped-call]  # typed neither in folium nor in branca

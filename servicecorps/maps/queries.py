@@ -1,10 +1,17 @@
 """What the map asks the database: communities, never households."""
 
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
 from sqlalchemy import func, select
 
+from servicecorps.counters import queries as counters
 from servicecorps.extensions import db
+from servicecorps.maps.care import Home
 from servicecorps.maps.rules import Area, Place, Position
-from servicecorps.places.model import Community, District, Subdistrict
+from servicecorps.places.model import Community, District, Household, Subdistrict
+from servicecorps.records.model import Record
 
 
 def places() -> list[Place]:
@@ -43,6 +50,75 @@ def version_of_places() -> tuple[object, ...]:
         )
     ).one()
     return (*counted, *_areas().values())
+
+
+@dataclass(frozen=True)
+class Charge:
+    """A community with whoever is in charge of it and the day it was last visited, if ever."""
+
+    id: int
+    district_id: int
+    subdistrict_id: int
+    in_charge_id: int | None
+    last: date | None
+
+
+def charges() -> list[Charge]:
+    """Return every community; a day before the logbook starts the clock too."""
+    visited = counters.last_visits("community")
+    rows = db.session.connection().execute(
+        select(
+            Community.id,
+            Subdistrict.district_id,
+            Community.subdistrict_id,
+            Community.in_charge_id,
+            Community.visited_before_on,
+        )
+        .join(Subdistrict, Subdistrict.id == Community.subdistrict_id)
+        .order_by(Community.id)
+    )
+    return [
+        Charge(number, district, zone, whose, _later(visited.get(number), before))
+        for number, district, zone, whose, before in rows
+    ]
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return max(one, other) if one and other else one or other
+
+
+def homes() -> dict[int, list[Home]]:
+    """Return what decides about care of all registered households, by community."""
+    visited = counters.last_visits("household")
+    rows = db.session.connection().execute(
+        select(
+            Household.id,
+            Household.community_id,
+            Household.main_category,
+            Household.own_care_days,
+            Household.registered_on,
+            Household.in_charge_id,
+        )
+    )
+    found: dict[int, list[Home]] = defaultdict(list)
+    for number, community, category, own, registered, whose in rows:
+        home = Home(community, category, own, registered, visited.get(number), whose)
+        found[community].append(home)
+    return found
+
+
+def first_visit() -> date | None:
+    """Return the day of the first counted visit: when the team began logging."""
+    days = [
+        db.session.scalar(
+            select(Record.happened_on)
+            .where(Record.measure == measure)
+            .order_by(Record.happened_on)
+            .limit(1)
+        )
+        for measure in ("visits", "other_visits")
+    ]
+    return min((day for day in days if day), default=None)
 
 
 def count_unplaced(district_id: int = 0) -> int:

@@ -1,5 +1,6 @@
 """The pages and answers of the map."""
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,13 +11,18 @@ from flask_babel import gettext as _
 
 from servicecorps import clock, words
 from servicecorps.counters import queries as counters
-from servicecorps.maps import answers, figures, queries, rules
-from servicecorps.maps.asked import Asked
+from servicecorps.maps import answers, figures, queries, rules, showing
+from servicecorps.maps.asked import Asked, AskedCare
+from servicecorps.maps.care import LEVELS, Care
 from servicecorps.maps.figures import Figures, Standing
+from servicecorps.maps.rules import Dot
+from servicecorps.maps.showing import Found
+from servicecorps.people import queries as people
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
 from servicecorps.places import outlines
 from servicecorps.places import queries as places
+from servicecorps.records import exports as spreadsheets
 from servicecorps.records import kinds
 from servicecorps.tallies import queries as tallies
 from servicecorps.tallies.sentence import period_name
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("maps", __name__, url_prefix="/map")
 LISTED = 3  # the page stays small; the script lists the rest from the figures it has
+ROWS = 200  # a page of the whole list
 _SCRIPTS = (
     ("leaflet", "leaflet/leaflet.js"),
     ("corps", "map/corps.js"),
@@ -39,7 +46,101 @@ _STYLES = (("leaflet", "leaflet/leaflet.css"), ("map", "map/map.css"))
 @bp.get("/")
 @needs(Permission.MAP)
 def index() -> Response:
-    """Show the map of a measure with the list of its communities."""
+    """Show where nobody has been for long; with a measure, where how much of it was done."""
+    return _measured() if "measure" in request.args else _cared_for()
+
+
+def _cared_for() -> Response:
+    asked = AskedCare.read(request.args)
+    found = showing.found(asked, signed_in().id, clock.today())
+    called = places.community_names([one.id for one in found.care])
+    due = found.due(called)
+    html = render_template(
+        "maps/fresh.html",
+        asked=asked,
+        found=found,
+        rows=found.rows(due[:LISTED], called),
+        sentence=showing.sentence(found),
+        unplaced=queries.count_unplaced(asked.district),
+        districts=places.districts(served_only=True),
+        member_name=people.all_names().get(asked.member, "") if asked.member else "",
+        may_list=signed_in().may(Permission.COMMUNITIES),
+        at=request.args.get("at", 0, type=int),
+        frame=_frame("care"),
+    )
+    return answers.page(html)
+
+
+@bp.get("/list")
+@needs(Permission.COMMUNITIES)
+def care_list() -> str:
+    """List every community that is due, in the order asked for; the way without a map."""
+    asked = AskedCare.read(request.args)
+    found = showing.found(asked, signed_in().id, clock.today())
+    called = places.community_names([one.id for one in found.care])
+    due = found.due(called)
+    start = _after(due, request.args.get("after", 0, type=int))
+    shown, more = due[start : start + ROWS], len(due) > start + ROWS
+    return render_template(
+        "maps/list.html",
+        asked=asked,
+        found=found,
+        rows=found.rows(shown, called),
+        more=shown[-1].id if more else 0,
+        sentence=showing.sentence(found),
+        districts=places.districts(served_only=True),
+        members=people.serving(),
+    )
+
+
+@bp.get("/list.csv")
+@needs(Permission.COMMUNITIES)
+def care_csv() -> Response:
+    """Send the whole list as CSV."""
+    asked = AskedCare.read(request.args)
+    found = showing.found(asked, signed_in().id, clock.today())
+    called = places.community_names([one.id for one in found.care])
+    rows = showing.file_rows(found.rows(found.due(called), called))
+    answer = Response(spreadsheets.as_csv(showing.file_header(), rows), mimetype="text/csv")
+    name = f"map-{found.on}.csv"
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer
+
+
+@bp.get("/fresh.json")
+@needs(Permission.MAP)
+def fresh() -> Response:
+    """Answer how fresh our care of every community is, without names and without households."""
+    asked = AskedCare.read(request.args)
+    found = showing.found(asked, signed_in().id, clock.today())
+    return answers.as_json(
+        showing.columns(_where(asked, found), found)
+        | {
+            "query": asked.query(),
+            "fit": bool(asked.district or asked.subdistrict or asked.member or asked.mine),
+            "names": url_for(".names"),
+            "links": _care_links(),
+            "words": _words() | _fresh_words(),
+        }
+    )
+
+
+def _where(asked: AskedCare, found: Found) -> Standing:
+    """Return where the communities asked for stand; whoever asks for somebody's sees no others."""
+    instance = _instance()
+    version = (outlines.version(instance), *queries.version_of_places())
+    if not (asked.subdistrict or asked.member or asked.mine):
+        return _standing(version, instance, asked.district)
+    wanted = {one.id for one in found.care}
+    return figures.standing(dot for dot in _dots(version, instance) if dot.place.id in wanted)
+
+
+def _after(due: Sequence[Care], number: int) -> int:
+    """Return where the page of a list begins that follows a community."""
+    return next((at + 1 for at, one in enumerate(due) if one.id == number), 0)
+
+
+def _measured() -> Response:
     asked = Asked.read(request.args, clock.today())
     found = _figures(asked)
     largest = found.largest(LISTED)
@@ -55,7 +156,7 @@ def index() -> Response:
         districts=places.districts(served_only=True),
         period=period_name(asked.span),
         at=request.args.get("at", 0, type=int),
-        frame=_frame(),
+        frame=_frame("dots"),
     )
     return answers.page(html)
 
@@ -64,7 +165,8 @@ def index() -> Response:
 @needs(Permission.MAP)
 def boot() -> Response:
     """Answer folium's script: it sets up the map and names where its layers come from."""
-    return answers.kept(_frame().script.encode(), "text/javascript")
+    layer = "dots" if request.args.get("layer") == "dots" else "care"
+    return answers.kept(_frame(layer).script.encode(), "text/javascript")
 
 
 @bp.get("/base.json")
@@ -116,11 +218,16 @@ def data() -> Response:
 
 
 @lru_cache(maxsize=16)
-def _standing(_version: tuple[object, ...], instance: Path, district: int) -> Standing:
-    dots = rules.dots(queries.places(), outlines.ground(instance).drawn)
+def _standing(version: tuple[object, ...], instance: Path, district: int) -> Standing:
+    dots = _dots(version, instance)
     return figures.standing(
         dot for dot in dots if not district or dot.place.area.district_id == district
     )
+
+
+@lru_cache(maxsize=2)
+def _dots(_version: tuple[object, ...], instance: Path) -> list[Dot]:
+    return rules.dots(queries.places(), outlines.ground(instance).drawn)
 
 
 @lru_cache(maxsize=2)
@@ -149,6 +256,45 @@ def _links(asked: Asked) -> dict[str, str]:
     return links
 
 
+def _care_links() -> dict[str, str]:
+    """Return the addresses behind a community, as far as the reader may open them."""
+    reader, links = signed_in(), {}
+    if reader.may(Permission.COMMUNITIES):
+        page = url_for("registers.community", community_id=0)
+        links["community"] = page.removesuffix("0") + "{id}"
+    if reader.may(Permission.RECORDS):
+        links["records"] = url_for("visits.index") + "?community={id}"
+    if reader.may(Permission.LOG):
+        links["plan"] = url_for("registers.pick", kind="visit") + "?plan=1&community={id}"
+    return links
+
+
+def _fresh_words() -> dict[str, str]:
+    """Return what the script writes about freshness, in the reader's language."""
+    return {level: showing.level_name(level) for level in LEVELS} | {
+        "rest": _("其他社区"),
+        "rest_why": _("没有在册的走访户"),
+        "over_by": _("超 {days} 天"),
+        "left": _("还有 {days} 天"),
+        "due_today": _("今天到期"),
+        "not_yet": _("还没去过"),
+        "since": _("还没去过（{day}以来）"),
+        "home": _("1 户"),
+        "homes": _("{count} 户"),
+        "registered": _("在册 {homes}"),
+        "pressing_few": _("有该走访的户，不到 5 户"),
+        "pressing": _("{count} 户该走访"),
+        "plan": _("安排走访"),
+        "records": _("看走访记录"),
+        "due": _("{count} 个社区该去了"),
+        "one_due": _("1 个社区该去了"),
+        "none_due": _("没有到期的社区"),
+        "own": _("各社区自己的期限"),
+        "days": _("{days} 天"),
+        "counted_by": _("，{days} 天没去算超期"),
+    }
+
+
 def _words() -> dict[str, str]:
     """Return what the script writes, in the reader's language."""
     return {
@@ -165,16 +311,17 @@ def _words() -> dict[str, str]:
     }
 
 
-def _frame() -> "Frame":
-    return _built(url_for(".base"), url_for(".data"))
+def _frame(layer: str) -> "Frame":
+    dots = url_for(".fresh") if layer == "care" else url_for(".data")
+    return _built(url_for(".base"), dots, f"Corps.{layer}")
 
 
 @cache
-def _built(ground: str, dots: str) -> "Frame":
+def _built(ground: str, dots: str, drawer: str) -> "Frame":
     # folium takes half a second to import; whoever never opens the map never pays it.
     from servicecorps.maps import frame  # noqa: PLC0415
 
-    return frame.build(frame.Addresses(ground, dots, _SCRIPTS, _STYLES))
+    return frame.build(frame.Addresses(ground, dots, drawer, _SCRIPTS, _STYLES))
 
 
 def _instance() -> Path:

@@ -194,6 +194,14 @@ class CommunityForm(Form):
         [Optional(), NumberRange(119, 122, _l("青岛的经度在 119 到 122 之间"))],
     )
 
+    in_charge_id = SelectField(_l("负责人"), coerce=int, default=0)
+    visited_before_on = DateField(_l("建台账以前最后一次去"), [Optional()])
+
+    def validate_visited_before_on(self, field: DateField) -> None:
+        """Nobody was there on a day that has not come."""
+        if field.data and field.data > clock.today():
+            raise ValidationError(_l("这一天还没到，最晚填今天"))
+
     def validate_lon_deg(self, _field: FloatField) -> None:
         """A position has both numbers or none."""
         if (self.lon_deg.data is None) != (self.lat_deg.data is None):

@@ -1,6 +1,7 @@
 """Changes to places and households; each is one transaction and one line of history."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -146,10 +147,13 @@ def _fill_community(
     aliases: Iterable[str] = (),
     lat_deg: float | None = None,
     lon_deg: float | None = None,
+    in_charge_id: int | None = None,
+    visited_before_on: date | None = None,
 ) -> None:
     wanted = list(aliases)
     found.name, found.subdistrict_id = name, subdistrict_id
     found.lat_deg, found.lon_deg = lat_deg, lon_deg
+    found.in_charge_id, found.visited_before_on = in_charge_id, visited_before_on
     kept = [row for row in found.aliases if row.alias in wanted]
     known = {row.alias for row in kept}
     found.aliases = kept + [CommunityAlias(alias=word) for word in wanted if word not in known]
@@ -167,6 +171,8 @@ def _community_facts(found: Community) -> dict[str, Any]:
         "subdistrict_id": found.subdistrict_id,
         "lat_deg": found.lat_deg,
         "lon_deg": found.lon_deg,
+        "in_charge_id": found.in_charge_id,
+        "visited_before_on": found.visited_before_on,
         "aliases": sorted(row.alias for row in found.aliases),
     }
 

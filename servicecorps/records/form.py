@@ -79,8 +79,9 @@ class RecordForm(Form):
 
     # Fields of a kind's own that go into the record as they are.
     OWN: tuple[str, ...] = ()
-    # The field that says a planned thing is done, and what it says then.
+    # The field that says a planned thing is done, and what it says then; and so for a plan.
     DONE: tuple[str, str] | None = None
+    PLANNED: tuple[str, str] | None = None
 
     def validate_happened_on(self, field: DateField) -> None:
         """A day that lies ahead can only be planned."""
@@ -117,6 +118,12 @@ class RecordForm(Form):
         """Start from the planned thing being done: somebody came to say how it went."""
         if self.DONE:
             name, value = self.DONE
+            self[name].data = value
+
+    def take_as_planned(self) -> None:
+        """Start from a plan: somebody came to say when it is to be."""
+        if self.PLANNED:
+            name, value = self.PLANNED
             self[name].data = value
 
     def implied(self) -> set[str]:

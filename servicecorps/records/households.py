@@ -64,13 +64,20 @@ class ToPickFrom:
 
     mine: list[Card]
     recent: list[Card]
+    here: list[Card]
 
 
-def to_pick_from(viewer: SignedIn) -> ToPickFrom:
-    """Return the viewer's own households, longest overdue first, and those recorded last."""
+def to_pick_from(viewer: SignedIn, community_id: int = 0) -> ToPickFrom:
+    """Return the viewer's own households, longest overdue first, and those recorded last.
+
+    Where a community is named, only its own.
+    """
+    if community_id:
+        there = places.households_page(community_id=community_id, limit=MOST_OF_ONE)
+        return ToPickFrom(mine=[], recent=[], here=longest_first(cards(there)))
     mine = longest_first(cards(places.households_page(in_charge_id=viewer.id, limit=MOST_OF_ONE)))
     latest = records.latest_of_member(viewer.id, limit=20)
     ids = dict.fromkeys(record.household_id for record in latest if record.household_id)
     homes = places.households_by_ids(list(ids))
     recent = cards([homes[household_id] for household_id in ids if household_id in homes][:8])
-    return ToPickFrom(mine=mine[:12], recent=recent)
+    return ToPickFrom(mine=mine[:12], recent=recent, here=[])

@@ -243,7 +243,7 @@ def typed_from(record: Record) -> dict[str, Any]:
 
 
 def start_from(form: RecordForm, args: Mapping[str, str]) -> None:
-    """Start a new form from its address: the household, the community, the day."""
+    """Start a new form from its address: the household, the community, whether it is a plan."""
     household = row_number(args.get("household", ""))
     if household:
         form.household_id.data = str(household)
@@ -252,6 +252,8 @@ def start_from(form: RecordForm, args: Mapping[str, str]) -> None:
     community = row_number(args.get("community", ""))
     if community:
         form.community_id.data = community
+    if args.get("plan") == "1":
+        form.take_as_planned()
 
 
 def differences(kind: Kind, form: RecordForm, stored: Record) -> list[tuple[str, str, str]]:

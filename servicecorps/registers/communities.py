@@ -7,6 +7,7 @@ from typing import Any
 
 from servicecorps import clock, words
 from servicecorps.people import permits
+from servicecorps.people import queries as people
 from servicecorps.people.model import SignedIn
 from servicecorps.places import queries as places
 from servicecorps.places.form import CommunityForm
@@ -66,6 +67,7 @@ class CommunityPage:
     households: list[Card]
     households_in_all: int
     last_visit: date | None
+    in_charge: str
     may_see_lists: bool
 
 
@@ -90,12 +92,14 @@ def community_page(found: Community, viewer: SignedIn) -> CommunityPage:
         households=homes,
         households_in_all=places.count_households(community_id=found.id),
         last_visit=records.last_counted_visit(("community", found.id)),
+        in_charge=people.all_names().get(found.in_charge_id or 0, ""),
         may_see_lists=viewer.may(permits.Permission.RECORDS),
     )
 
 
 def differences(form: CommunityForm, stored: Community) -> list[tuple[str, str, str]]:
     """Return (field, stored, typed) of what differs."""
+    names = people.all_names()
     zones = {zone.id: f"{zone.district.name} {zone.name}" for zone in places.subdistricts()}
     pairs = {
         "name": (stored.name, form.text("name")),
@@ -106,6 +110,11 @@ def differences(form: CommunityForm, stored: Community) -> list[tuple[str, str, 
         ),
         "lat_deg": (stored.lat_deg, form.lat_deg.data),
         "lon_deg": (stored.lon_deg, form.lon_deg.data),
+        "in_charge_id": (
+            names.get(stored.in_charge_id or 0, ""),
+            names.get(form.in_charge_id.data or 0, ""),
+        ),
+        "visited_before_on": (stored.visited_before_on, form.visited_before_on.data),
     }
     return [
         (str(form[name].label.text), telling.plain_or_dash(old), telling.plain_or_dash(new))

@@ -52,8 +52,15 @@ def pick(kind: str) -> Answer:
     """Choose the household a record is about: mine that are due, those I saw last, or by search."""
     if kind not in {known.slug for known in kinds.every()}:
         raise Refused
-    shown = to_pick_from(signed_in())
-    return render_template("registers/pick.html", kind=kinds.of(kind), shown=shown, form=FindForm())
+    community = request.args.get("community", 0, type=int)
+    return render_template(
+        "registers/pick.html",
+        kind=kinds.of(kind),
+        shown=to_pick_from(signed_in(), community),
+        community=queries.community_label(community) if community else "",
+        plan={"plan": 1} if request.args.get("plan") == "1" else {},
+        form=FindForm(),
+    )
 
 
 @bp.route("/households/new", methods=["GET", "POST"])
@@ -165,7 +172,7 @@ def community(community_id: int) -> Answer:
 @needs(Permission.KEEP_PLACES)
 def new_community() -> Answer:
     """Add a community."""
-    form = _with_subdistricts(CommunityForm())
+    form = _with_choices(CommunityForm())
     if form.validate_on_submit():
         try:
             community_id = writing.add_community(
@@ -185,9 +192,10 @@ def new_community() -> Answer:
 def amend_community(community_id: int) -> Answer:
     """Change a community, or place it."""
     found = queries.community(community_id)
-    form = _with_subdistricts(CommunityForm(obj=found))
+    form = _with_choices(CommunityForm(obj=found), found.in_charge_id)
     if request.method == "GET":
         form.aliases.data = "\n".join(alias.alias for alias in found.aliases)
+        form.in_charge_id.data = found.in_charge_id or 0
     if form.validate_on_submit():
         version = form.number("version")
         try:
@@ -219,6 +227,8 @@ def _position(form: CommunityForm) -> dict[str, Any]:
         "aliases": form.alias_list(),
         "lat_deg": form.lat_deg.data,
         "lon_deg": form.lon_deg.data,
+        "in_charge_id": form.in_charge_id.data or None,
+        "visited_before_on": form.visited_before_on.data,
     }
 
 
@@ -229,10 +239,12 @@ def _with_people(form: HouseholdForm, home: Household | None = None) -> Househol
     return form
 
 
-def _with_subdistricts(form: CommunityForm) -> CommunityForm:
+def _with_choices(form: CommunityForm, in_charge_id: int | None = None) -> CommunityForm:
     form.subdistrict_id.choices = [
         (zone.id, f"{zone.district.name} {zone.name}") for zone in queries.subdistricts()
     ]
+    serving = [(member.id, member.name) for member in people.serving((in_charge_id or 0,))]
+    form.in_charge_id.choices = [(0, _("未定")), *serving]
     return form
 
 

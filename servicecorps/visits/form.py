@@ -38,6 +38,7 @@ class VisitForm(RecordForm):
     purpose = SelectField(_l("事由"), choices=words.VISIT_PURPOSES.choices(), default="care")
     OWN = ("purpose",)
     DONE = ("planned", "done")
+    PLANNED = ("planned", "planned")
 
     def is_planned(self) -> bool:
         """A planned visit may lie ahead."""
