@@ -11,7 +11,7 @@ from flask.cli import AppGroup, with_appcontext
 from servicecorps import clock, words
 from servicecorps.clock import Span
 from servicecorps.errors import Problem
-from servicecorps.imports.cli import bring
+from servicecorps.imports.cli import basemap, bring
 from servicecorps.people import queries as people
 from servicecorps.people import writing as people_writing
 from servicecorps.people.permits import ROLES
@@ -29,7 +29,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 def install(app: Flask) -> None:
     """Register the commands."""
-    for command in (member, balance, tally, bring, welcome, demo, Migrations("db")):
+    for command in (member, balance, tally, bring, basemap, welcome, demo, Migrations("db")):
         app.cli.add_command(command)
 
 

@@ -1,5 +1,6 @@
 """What an operator reads when a command has run, and the exit code a script goes by."""
 
+import json
 from datetime import date
 
 import pytest
@@ -145,3 +146,22 @@ def test_positions_outside_their_district_are_asked_about(run, cast, tmp_path):
     assert "--outside" in lines[-1]
     code, lines = run("import", "positions", str(file), "--outside")
     assert (code, lines[-1]) == (0, "在区外 / outside their district 1")
+
+
+def test_borders_come_and_go(run, app, tmp_path, monkeypatch):
+    monkeypatch.setitem(app.config, "INSTANCE", tmp_path)
+    ring = [[120.36, 36.10], [120.40, 36.10], [120.40, 36.14], [120.36, 36.10]]
+    file = tmp_path / "a.geojson"
+    area = {"type": "Feature", "properties": {"adcode": 370203},
+            "geometry": {"type": "Polygon", "coordinates": [ring]}}  # fmt: skip
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [area]}))
+    code, lines = run("basemap", "import", str(file), "--source", "© Somebody")
+    assert code == 0
+    assert lines[0].startswith("区市 / districts 1，街道 / sub-districts 0，")
+    assert lines[0].endswith("来源 / source: © Somebody")
+    assert lines[1].startswith("没有边界 / without borders: 市南区、")
+    assert run("basemap", "remove") == (0, ["已恢复示意边界 / schematic again"])
+    assert run("basemap", "remove") == (0, ["没有导入过 / nothing was imported"])
+    file.write_text("{}")
+    code, lines = run("basemap", "import", str(file))
+    assert (code, "is not GeoJSON" in lines[-1]) == (1, True)

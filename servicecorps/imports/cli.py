@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from servicecorps.errors import Problem
@@ -14,6 +15,7 @@ from servicecorps.imports.reading import Outcome
 from servicecorps.places.coordinates import SYSTEMS, WGS84
 
 bring = AppGroup("import", help="Bring files in: communities, positions.")
+basemap = AppGroup("basemap", help="Real borders for the map: import, remove.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _LISTED = 50
 in_system = click.option(
@@ -67,3 +69,34 @@ def _told(bring_in: Callable[..., Outcome], file: Path, options: dict[str, Any])
             err=True,
         )
     sys.exit(1 if outcome.refused else 0)
+
+
+@basemap.command("import")
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@in_system
+@click.option("--source", default="", help="whom to name for the borders, as their licence asks")
+def import_basemap(files: tuple[Path, ...], crs: str, source: str) -> None:
+    """Draw real borders from GeoJSON instead of the schematic ones."""
+    from servicecorps.imports import borders  # noqa: PLC0415 – shapely loads slowly
+
+    contents = [(file.name, file.read_bytes()) for file in files]
+    try:
+        found = borders.bring(contents, current_app.config["INSTANCE"], crs, source)
+    except Problem as problem:
+        click.echo(problem.message, err=True)
+        sys.exit(1)
+    click.echo(
+        f"区市 / districts {found.districts}，街道 / sub-districts {found.subdistricts}，"
+        f"点 / points {found.points}，来源 / source: {found.source or '-'}"
+    )
+    if found.missing:
+        click.echo(f"没有边界 / without borders: {'、'.join(found.missing)}", err=True)
+
+
+@basemap.command("remove")
+def remove_basemap() -> None:
+    """Go back to the schematic borders that came with the program."""
+    from servicecorps.imports import borders  # noqa: PLC0415 – shapely loads slowly
+
+    gone = borders.remove(current_app.config["INSTANCE"])
+    click.echo("已恢复示意边界 / schematic again" if gone else "没有导入过 / nothing was imported")
