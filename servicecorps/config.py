@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from servicecorps.tiles import BadTiles, Tiles, configured
+
 PREFIX = "SERVICECORPS_"
 
 
@@ -39,6 +41,13 @@ class Settings:
     care_days_others: int = field(
         default=90, metadata={"doc": "the same for other communities in our care"}
     )
+    tiles: str = field(
+        default="",
+        metadata={"doc": "tiles of the map: osm, tianditu or the template of an address"},
+    )
+    tiles_key: str = field(default="", metadata={"doc": "key of the tiles, if they need one"})
+    tiles_crs: str = field(default="wgs84", metadata={"doc": "system of the tiles: wgs84, gcj02"})
+    tiles_attribution: str = field(default="", metadata={"doc": "whom to name for the tiles"})
 
     def sqlalchemy_url(self) -> str:
         """Return the database address in the form SQLAlchemy reads."""
@@ -50,19 +59,32 @@ class Settings:
         """Return the folder of the stored photos."""
         return self.instance / "photos"
 
+    def map_tiles(self) -> Tiles:
+        """Return the tiles of the map.
+
+        Raises:
+            BadSetting: they cannot be used.
+        """
+        try:
+            return configured(self.tiles, self.tiles_key, self.tiles_crs, self.tiles_attribution)
+        except BadTiles as problem:
+            raise BadSetting(str(problem)) from problem
+
 
 def load(environ: Mapping[str, str] | None = None, instance: Path | None = None) -> Settings:
     """Read the settings; the environment wins over instance/config.toml.
 
     Raises:
-        BadSetting: a name is unknown or a value has the wrong type.
+        BadSetting: a name is unknown or a value cannot be used.
     """
     env = os.environ if environ is None else environ
     home = Path(env.get(PREFIX + "INSTANCE", "") or instance or default_instance()).absolute()
     values: dict[str, Any] = dict(_from_file(home / "config.toml"))
     values.update(_from_environment(env))
     values.pop("instance", None)
-    return Settings(instance=home, **values)
+    settings = Settings(instance=home, **values)
+    settings.map_tiles()
+    return settings
 
 
 def default_instance() -> Path:

@@ -1,5 +1,7 @@
 """Headers of every answer: nothing foreign, nothing inline, nothing cached that is personal."""
 
+from collections.abc import Iterable
+
 from flask import Flask, Response, request
 
 POLICY = (
@@ -18,6 +20,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(self), payment=(), usb=()",
 }
 YEAR_S = 31_536_000
+_IMAGES = "img-src 'self' data:"
 
 
 def install(app: Flask) -> None:
@@ -33,4 +36,14 @@ def add(answer: Response) -> Response:
         answer.headers["Cache-Control"] = "no-store"
     if request.is_secure:
         answer.headers["Strict-Transport-Security"] = f"max-age={YEAR_S}; includeSubDomains"
+    return answer
+
+
+def with_images_from(origins: Iterable[str], answer: Response) -> Response:
+    """Let one page show pictures of some hosts too, asked for without cookies."""
+    if named := " ".join(origins):
+        policy = POLICY.replace(_IMAGES, f"{_IMAGES} {named}")
+        answer.headers["Content-Security-Policy"] = policy
+        # Servers of tiles do not say that strangers may show them, as require-corp would want.
+        answer.headers["Cross-Origin-Embedder-Policy"] = "credentialless"
     return answer

@@ -24,6 +24,7 @@ def configure(app: Flask, settings: Settings) -> None:
         PHOTO_FOLDER=settings.photo_folder(),
         DEMO=settings.demo,
         MAX_PHOTOS=settings.max_photos,
+        TILES=settings.map_tiles(),
         CARE_DAYS_VULNERABLE=settings.care_days_vulnerable,
         CARE_DAYS_OTHERS=settings.care_days_others,
         SETTINGS=settings,

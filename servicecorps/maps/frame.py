@@ -22,7 +22,7 @@ NEAREST, FARTHEST = 16, 9
 class Addresses:
     """Where the browser fetches ground and dots, and what draws these; the static files by name.
 
-    The static files are (folium's name, path).
+    The static files are (folium's name, path); tiles are addresses with {z}, {x} and {y}.
     """
 
     ground: str
@@ -30,6 +30,7 @@ class Addresses:
     drawer: str
     scripts: tuple[tuple[str, str], ...]
     styles: tuple[tuple[str, str], ...]
+    tiles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,22 @@ class Drawing(folium.Map):
         self.default_css = list(addresses.styles)
 
 
+class Tiled(folium.TileLayer):
+    """A layer of tiles. Whom to name for it stands at the edge of the map, as text."""
+
+    def __init__(self, number: int, address: str) -> None:
+        super().__init__(
+            address,
+            attr=" ",
+            name=f"tiles_{number}",
+            overlay=True,
+            min_zoom=FARTHEST,
+            # Servers of tiles want to know who asks, and no more than that.
+            referrer_policy="strict-origin",
+        )
+        self._name, self._id = "Tiles", str(number)
+
+
 class Drawn(JSCSSMixin, Layer):
     """A layer drawn by our own script from one address."""
 
@@ -100,6 +117,8 @@ class Drawn(JSCSSMixin, Layer):
 def build(addresses: Addresses) -> Frame:
     """Return the parts of the map; the same addresses give the same bytes."""
     drawing = Drawing(addresses)
+    for number, address in enumerate(addresses.tiles):
+        Tiled(number, address).add_to(drawing)
     Drawn("Ground", "Corps.base", addresses.ground).add_to(drawing)
     Drawn("Dots", addresses.drawer, addresses.dots).add_to(drawing)
     figure = drawing.get_root()

@@ -2,25 +2,22 @@
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from servicecorps import clock, words
+from servicecorps import clock, headers, words
 from servicecorps.counters import queries as counters
-from servicecorps.maps import answers, figures, queries, rules, showing
+from servicecorps.maps import answers, figures, ground, queries, showing, where
 from servicecorps.maps.asked import Asked, AskedCare
 from servicecorps.maps.care import LEVELS, Care
 from servicecorps.maps.figures import Figures, Standing
-from servicecorps.maps.rules import Dot
 from servicecorps.maps.showing import Found
 from servicecorps.people import queries as people
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
-from servicecorps.places import outlines
 from servicecorps.places import queries as places
 from servicecorps.records import exports as spreadsheets
 from servicecorps.records import kinds
@@ -31,7 +28,7 @@ if TYPE_CHECKING:
     from servicecorps.maps.frame import Frame
 
 bp = Blueprint("maps", __name__, url_prefix="/map")
-LISTED = 3  # the page stays small; the script lists the rest from the figures it has
+LISTED = 2  # the page stays small; the script lists the rest from the figures it has
 ROWS = 200  # a page of the whole list
 _SCRIPTS = (
     ("leaflet", "leaflet/leaflet.js"),
@@ -127,12 +124,10 @@ def fresh() -> Response:
 
 def _where(asked: AskedCare, found: Found) -> Standing:
     """Return where the communities asked for stand; whoever asks for somebody's sees no others."""
-    instance = _instance()
-    version = (outlines.version(instance), *queries.version_of_places())
     if not (asked.subdistrict or asked.member or asked.mine):
-        return _standing(version, instance, asked.district)
+        return where.of_district(asked.district)
     wanted = {one.id for one in found.care}
-    return figures.standing(dot for dot in _dots(version, instance) if dot.place.id in wanted)
+    return where.of_some(wanted)
 
 
 def _after(due: Sequence[Care], number: int) -> int:
@@ -173,17 +168,14 @@ def boot() -> Response:
 @needs(Permission.MAP)
 def base() -> Response:
     """Answer the ground of the map."""
-    instance = _instance()
-    return answers.kept(_ground(instance, outlines.version(instance)), "application/json")
+    return answers.kept(ground.packed(), "application/json")
 
 
 @bp.get("/subdistricts.json")
 @needs(Permission.MAP)
 def subdistricts() -> Response:
     """Answer the imported outlines of the sub-districts, none if none were imported."""
-    path = outlines.imported(_instance(), "subdistricts")
-    body = path.read_bytes() if path.is_file() else b'{"subdistricts":[]}'
-    return answers.kept(body, "application/json")
+    return answers.kept(ground.subdistricts(), "application/json")
 
 
 @bp.get("/names.json")
@@ -199,11 +191,9 @@ def data() -> Response:
     """Answer the figures of the communities, without their names."""
     asked = Asked.read(request.args, clock.today())
     word = words.measure_word(asked.measure)
-    instance = _instance()
-    version = (outlines.version(instance), *queries.version_of_places())
-    where = _standing(version, instance, asked.district)
+    stands = where.of_district(asked.district)
     return answers.as_json(
-        figures.columns(where, _figures(asked), counters.last_visits("community"))
+        figures.columns(stands, _figures(asked), counters.last_visits("community"))
         | {
             "label": str(word.label),
             "unit": str(word.unit),
@@ -215,19 +205,6 @@ def data() -> Response:
             "words": _words(),
         }
     )
-
-
-@lru_cache(maxsize=16)
-def _standing(version: tuple[object, ...], instance: Path, district: int) -> Standing:
-    dots = _dots(version, instance)
-    return figures.standing(
-        dot for dot in dots if not district or dot.place.area.district_id == district
-    )
-
-
-@lru_cache(maxsize=2)
-def _dots(_version: tuple[object, ...], instance: Path) -> list[Dot]:
-    return rules.dots(queries.places(), outlines.ground(instance).drawn)
 
 
 @lru_cache(maxsize=2)
@@ -292,6 +269,11 @@ def _fresh_words() -> dict[str, str]:
         "own": _("各社区自己的期限"),
         "days": _("{days} 天"),
         "counted_by": _("，{days} 天没去算超期"),
+        "slider": _("多久没去算超期"),
+        "back_to_own": _("用各社区自己的期限"),
+        "copy": _("复制这段话"),
+        "copied": _("已复制"),
+        "selected": _("已选中，长按复制"),
     }
 
 
@@ -313,22 +295,24 @@ def _words() -> dict[str, str]:
 
 def _frame(layer: str) -> "Frame":
     dots = url_for(".fresh") if layer == "care" else url_for(".data")
-    return _built(url_for(".base"), dots, f"Corps.{layer}")
+    return _built(url_for(".base"), dots, f"Corps.{layer}", ground.tiles().addresses)
 
 
 @cache
-def _built(ground: str, dots: str, drawer: str) -> "Frame":
+def _built(base: str, dots: str, drawer: str, tiles: tuple[str, ...]) -> "Frame":
     # folium takes half a second to import; whoever never opens the map never pays it.
     from servicecorps.maps import frame  # noqa: PLC0415
 
-    return frame.build(frame.Addresses(ground, dots, drawer, _SCRIPTS, _STYLES))
+    return frame.build(frame.Addresses(base, dots, drawer, _SCRIPTS, _STYLES, tiles))
 
 
-def _instance() -> Path:
-    found: Path = current_app.config["INSTANCE"]
-    return found
+@bp.context_processor
+def _named_below() -> dict[str, list[str]]:
+    return {"named_below": ground.named()}
 
 
-@lru_cache(maxsize=2)
-def _ground(instance: Path, _version: int) -> bytes:
-    return answers.encoded(dict(outlines.ground(instance).content))
+@bp.after_request
+def _let_tiles_in(answer: Response) -> Response:
+    if request.endpoint == "maps.index":
+        return headers.with_images_from(ground.tiles().origins, answer)
+    return answer

@@ -1,0 +1,87 @@
+"""The ground as the browser gets it: where the tiles show it, and whom to name for it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from servicecorps.maps import answers
+from servicecorps.places import outlines
+from servicecorps.places.coordinates import WGS84, shown
+from servicecorps.tiles import Tiles
+
+_DIGITS = 4  # as in the files, 11 m
+# Of these the numbers are positions: [lat, lon, lat, lon, …], in lists of lists.
+_PLACED = ("land", "depths", "label", "polygons")
+
+
+def instance() -> Path:
+    """Return the folder imported borders are kept in."""
+    found: Path = current_app.config["INSTANCE"]
+    return found
+
+
+def tiles() -> Tiles:
+    """Return the tiles the operator has set."""
+    found: Tiles = current_app.config["TILES"]
+    return found
+
+
+def packed() -> bytes:
+    """Return coast and districts as JSON, positions in the system of the tiles."""
+    return _packed(instance(), outlines.version(instance()), tiles().crs)
+
+
+@lru_cache(maxsize=4)
+def _packed(folder: Path, _version: int, crs: str) -> bytes:
+    return answers.encoded(_placed(dict(outlines.ground(folder).content), crs))
+
+
+def subdistricts() -> bytes:
+    """Return the imported outlines of the sub-districts as JSON, none if none were imported."""
+    return _subdistricts(instance(), outlines.version(instance(), "subdistricts"), tiles().crs)
+
+
+@lru_cache(maxsize=4)
+def _subdistricts(folder: Path, version: int, crs: str) -> bytes:
+    if not version:
+        return answers.encoded({"subdistricts": []})
+    text = outlines.imported(folder, "subdistricts").read_text("utf-8")
+    return answers.encoded(_placed(json.loads(text), crs))
+
+
+def named() -> list[str]:
+    """Return what stands at the edge of the map: how true its borders are, and whose they are."""
+    ground, below = outlines.ground(instance()), tiles().attribution
+    borders = [_("示意边界")] if ground.schematic else []
+    if ground.source:
+        borders = [_("边界：%(source)s", source=ground.source)]
+    return borders + ([_("底图：%(source)s", source=below)] if below else [])
+
+
+def _placed(content: dict[str, Any], crs: str) -> dict[str, Any]:
+    return content if crs == WGS84 else _moved(content, crs)
+
+
+def _moved(content: Mapping[str, Any], crs: str) -> dict[str, Any]:
+    """Return a copy with every position where tiles of a system show it."""
+    copy: dict[str, Any] = {}
+    for name, value in content.items():
+        if name in _PLACED:
+            copy[name] = _line(value, crs)
+        elif isinstance(value, list):
+            copy[name] = [_moved(one, crs) for one in value]
+        else:
+            copy[name] = value
+    return copy
+
+
+def _line(numbers: Sequence[Any], crs: str) -> list[Any]:
+    if not numbers or isinstance(numbers[0], list):
+        return [_line(one, crs) for one in numbers]
+    places = zip(numbers[::2], numbers[1::2], strict=True)
+    return [round(one, _DIGITS) for lat, lon in places for one in shown(crs, lat, lon)]
