@@ -21,7 +21,7 @@ def served(app, monkeypatch) -> Iterator[str]:
 class Mapped(Watched):
     """Opens the map as somebody."""
 
-    def open(self, somebody, path: str = "/map/", *, phone: bool = False) -> Page:
+    def open(self, somebody, path: str = "/map/?measure=visits", *, phone: bool = False) -> Page:
         """Open a page and wait until the map knows its names."""
         page = self.blank(somebody, phone=phone)
         page.goto(self.base + path)

@@ -93,21 +93,21 @@ def test_a_click_on_a_dot_opens_its_card(app, browse, cast, log):
 
 def test_an_address_with_a_community_opens_its_card(browse, cast, log):
     log.visit()
-    page = browse.open(cast.manager, f"/map/?at={cast.near}")
+    page = browse.open(cast.manager, f"/map/?measure=visits&at={cast.near}")
     assert "大致位置" in page.inner_text(".map-card")
 
 
 def test_a_hostile_name_is_only_text(app, browse, cast, log):
     place(app, cast.near, name=HOSTILE)
     log.visit()
-    page = browse.open(cast.manager, f"/map/?at={cast.near}")
+    page = browse.open(cast.manager, f"/map/?measure=visits&at={cast.near}")
     assert page.inner_text(".map-card h2") == HOSTILE
     assert page.evaluate("() => window.ran === undefined")
 
 
 def test_the_card_leads_to_the_community_and_its_records(browse, cast, log):
     log.visit()
-    page = browse.open(cast.member, f"/map/?month=2026-10&at={cast.near}")
+    page = browse.open(cast.member, f"/map/?measure=visits&month=2026-10&at={cast.near}")
     found = page.eval_on_selector_all(".map-links a", "all => all.map(a => a.getAttribute('href'))")
     assert found == [
         f"/communities/{cast.near}",
@@ -120,7 +120,7 @@ def test_the_card_leads_to_the_community_and_its_records(browse, cast, log):
 
 def test_a_viewer_gets_a_card_without_links(browse, cast, log):
     log.visit()
-    page = browse.open(cast.viewer, f"/map/?at={cast.near}")
+    page = browse.open(cast.viewer, f"/map/?measure=visits&at={cast.near}")
     assert page.locator(".map-card").count() == 1
     assert page.locator(".map-card .map-links").count() == 0
 
@@ -152,7 +152,7 @@ def test_the_list_grows_on_demand(browse, cast, log):
 
 def test_the_picture_can_be_saved(browse, cast, log):
     log.visit()
-    page = browse.open(cast.manager, "/map/?month=2026-10")
+    page = browse.open(cast.manager, "/map/?measure=visits&month=2026-10")
     with page.expect_download() as download:
         page.click("#map-picture")
     assert download.value.suggested_filename == "走访在哪里-2026-10.png"
@@ -163,7 +163,7 @@ def test_the_picture_can_be_saved(browse, cast, log):
 def test_no_community_lies_below_title_or_legend(browse, cast, log, width, height):
     log.visit()
     page = browse.blank(cast.manager, viewport={"width": width, "height": height})
-    page.goto(browse.base + "/map/")
+    page.goto(browse.base + "/map/?measure=visits")
     page.wait_for_function("() => document.querySelector('[data-named]')", timeout=20_000)
     assert page.evaluate(COVERED) == 0
 
@@ -186,7 +186,7 @@ def test_paper_gets_a_map_of_its_own_size(browse, cast, log, phone):
 
 def test_paper_is_drawn_before_the_browser_looks(browse, cast, log):
     log.visit()
-    page = browse.open(cast.manager, "/map/?month=2026-10")
+    page = browse.open(cast.manager, "/map/?measure=visits&month=2026-10")
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     # In the same breath: a canvas that waited for a frame would still have its old size.
     wide = "() => document.querySelector('canvas.map-sheet').getBoundingClientRect().width"
@@ -198,6 +198,6 @@ def test_the_page_says_when_the_figures_do_not_come(browse, cast, log):
     log.visit()
     page = browse.blank(cast.manager)
     page.route("**/map/data.json*", lambda route: route.fulfill(status=503, body=""))
-    page.goto(browse.base + "/map/")
+    page.goto(browse.base + "/map/?measure=visits")
     page.wait_for_selector("#map-note:not([hidden])")
     assert page.locator("[data-community]").count() == 1

@@ -1,23 +1,19 @@
-/* The communities on the map: a disc whose area follows the figure, a hollow dashed ring where
-   there is none yet, dashed and pale where the place is only known roughly. */
+/* The communities on the map: where they stand, which of them is under the finger, which is
+   chosen. What they look like is the matter of discs.js (figures) and drops.js (freshness). */
 "use strict";
 
 (function () {
-  const LEAST = 3, MANY = 3000, RING = 5, LARGEST = 20, TOUCH = 14, MOUSE = 4;
+  const TOUCH = 14, MOUSE = 4, MARGIN = 40;
 
   function summed(steps) {
     let sum = 0;
     return steps.map((step) => (sum += step));
   }
 
-  /* How large the largest disc is: larger when near, smaller when there are many. */
-  function largest(zoom, count) {
-    const near = Math.min(1.3, Math.max(0.5, Math.pow(2, (zoom - 11.5) * 0.5)));
-    const many = Math.min(1, Math.max(0.4, Math.sqrt(900 / Math.max(1, count))));
-    return LARGEST * near * many;
-  }
-
-  const Dots = Corps.Painter.extend({
+  /* A layer of marks. A child says with `arrange` in which order they are drawn (`this.order`),
+     with `radius(at, zoom)` how large, with `stamp(at, view)` what each looks like; and for the
+     page around the map: `keys`, `facts`, `said`, `listed`, `row`. */
+  Corps.Dots = Corps.Painter.extend({
     take: function (answer) {
       this.answer = answer;
       this.ids = summed(answer.id);
@@ -26,59 +22,54 @@
       this.count = this.ids.length;
       this.x = Float64Array.from(this.lon, (lon) => Corps.worldX(lon / 1e4));
       this.y = Float64Array.from(this.lat, (lat) => Corps.worldY(lat / 1e4));
-      this.most = answer.amount.reduce((most, amount) => Math.max(most, amount), 1);
-      /* Large ones first, so that none hides a smaller one; those without a figure on top. */
-      const amount = answer.amount;
-      this.order = this.ids.map((_, at) => at)
-        .sort((a, b) => (amount[a] === 0) - (amount[b] === 0) || amount[b] - amount[a] || a - b);
       this.stamps = {};
+      this.arrange();
       this.redraw();
     },
+    near: function (at) { return this.answer.near[at] === "1"; },
     recolour: function () { this.stamps = {}; },
-    radius: function (amount, zoom) {
-      const top = largest(zoom, this.count);
-      const least = this.count > MANY ? LEAST - 1 : LEAST;
-      if (!amount) { return Math.max(least, RING * top / LARGEST); }
-      return Math.max(least, Math.sqrt(amount / this.most) * top);
-    },
-    /* A dot drawn once per size and look, then copied: ten thousand copies take milliseconds. */
-    stamp: function (amount, near, view) {
-      const radius = Math.round(this.radius(amount, view.zoom) * 2) / 2;
-      const key = radius * 8 + (amount > 0 ? 2 : 0) + (near ? 1 : 0);
+    /* A mark drawn once per size and look, then copied: ten thousand copies take milliseconds. */
+    kept: function (key, view, draw) {
       if (this.ratio !== view.ratio) { this.ratio = view.ratio; this.stamps = {}; }
-      return this.stamps[key] || (this.stamps[key] = Corps.dot(radius, amount > 0, near, view));
+      return this.stamps[key] || (this.stamps[key] = draw());
     },
     paint: function (context, view) {
       if (!this.order) { return; }
-      const amount = this.answer.amount, near = this.answer.near, bounds = view.bounds;
-      this.order.forEach((at) => {
-        const x = this.x[at] * view.scale - view.left, y = this.y[at] * view.scale - view.top;
-        if (x < bounds.min.x - 40 || x > bounds.max.x + 40
-          || y < bounds.min.y - 40 || y > bounds.max.y + 40) { return; }
-        const stamp = this.stamp(amount[at], near[at] === "1", view);
-        context.drawImage(stamp, x - stamp.half, y - stamp.half, 2 * stamp.half, 2 * stamp.half);
-      });
+      this.stampAll(context, view, this.order);
       if (this.chosen !== undefined) { this.ring(context, view, this.chosen); }
     },
+    stampAll: function (context, view, order) {
+      const bounds = view.bounds;
+      const left = bounds.min.x - MARGIN, right = bounds.max.x + MARGIN;
+      const top = bounds.min.y - MARGIN, foot = bounds.max.y + MARGIN;
+      for (let i = 0; i < order.length; i += 1) {
+        const at = order[i];
+        const x = this.x[at] * view.scale - view.left, y = this.y[at] * view.scale - view.top;
+        if (x > left && x < right && y > top && y < foot) {
+          const stamp = this.stamp(at, view);
+          context.drawImage(stamp, x - stamp.half, y - stamp.half, 2 * stamp.half, 2 * stamp.half);
+        }
+      }
+    },
     ring: function (context, view, at) {
-      const radius = this.radius(this.answer.amount[at], view.zoom) + 5;
       context.beginPath();
       context.arc(this.x[at] * view.scale - view.left, this.y[at] * view.scale - view.top,
-        radius, 0, 2 * Math.PI);
+        this.radius(at, view.zoom) + 5, 0, 2 * Math.PI);
       context.lineWidth = 3;
       context.strokeStyle = view.colours.focus;
       context.stroke();
     },
     place: function (at) { return L.latLng(this.lat[at] / 1e4, this.lon[at] / 1e4); },
-    /* The dot under a point, the one whose middle is nearest; -1 for none. */
-    hit: function (point, slack) {
-      const view = this.sheet.view(), amount = this.answer.amount;
+    /* The mark under a point, the one whose middle is nearest; -1 for none. */
+    hit: function (point, slack) { return this.nearest(point, slack, this.order); },
+    nearest: function (point, slack, some) {
+      const view = this.sheet.view();
       let best = -1, least = Infinity;
-      for (let at = 0; at < this.count; at += 1) {
+      for (let i = 0; i < some.length; i += 1) {
+        const at = some[i];
         const dx = this.x[at] * view.scale - view.left - point.x;
         const dy = this.y[at] * view.scale - view.top - point.y;
-        const away = dx * dx + dy * dy;
-        const reach = this.radius(amount[at], view.zoom) + slack;
+        const away = dx * dx + dy * dy, reach = this.radius(at, view.zoom) + slack;
         if (away <= reach * reach && away < least) { least = away; best = at; }
       }
       return best;
@@ -89,23 +80,13 @@
     },
   });
 
-  Corps.dot = function (radius, counted, near, view) {
-    const half = Math.ceil(radius) + 3, canvas = document.createElement("canvas");
+  /* An empty picture for one mark, its middle at 0, 0. */
+  Corps.bitmap = function (half, view) {
+    const canvas = document.createElement("canvas"), context = canvas.getContext("2d");
     canvas.width = canvas.height = 2 * half * view.ratio;
     canvas.half = half;
-    const context = canvas.getContext("2d"), colours = view.colours;
     context.scale(view.ratio, view.ratio);
-    context.beginPath();
-    context.arc(half, half, radius, 0, 2 * Math.PI);
-    context.fillStyle = counted ? colours.dot : colours.hollow;
-    context.globalAlpha = !counted ? 0.85 : near ? 0.45 : 0.85;
-    context.fill();
-    context.globalAlpha = 1;
-    context.lineWidth = counted && !near ? 1.25 : 1.4;
-    context.strokeStyle = !counted ? colours.never : near ? colours.dot : colours.sheet;
-    /* Dashes on a very small ring are only noise; pale or hollow says enough there. */
-    if ((!counted || near) && radius >= 4.5) { context.setLineDash([2.5, 2]); }
-    context.stroke();
+    context.translate(half, half);
     return canvas;
   };
 
@@ -129,10 +110,10 @@
     map.on("popupclose", () => dots.choose(-1));
   }
 
-  /* The figures of the communities; the page's own filter stands on the map element. */
-  Corps.dots = function (map, url) {
-    const dots = new Dots(), frame = map.getContainer();
-    const query = Corps.asked(map).query;
+  /* Fetch what is known of the communities, draw it, then their names. The page's own question
+     stands around the map. */
+  Corps.load = function (map, url, dots) {
+    const frame = map.getContainer(), query = Corps.asked(map).query;
     listen(map, dots);
     Corps.get(query ? url + "?" + query : url).then((answer) => {
       dots.take(answer);

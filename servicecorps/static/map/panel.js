@@ -30,16 +30,11 @@
     return { name: names.name[row], where: names.where[names.in[row]] };
   }
 
-  function unit(answer, at) { return answer.amount[at] === 1 ? answer.unit_of_one : answer.unit; }
-  function figure(answer, at) {
-    return fill(answer.words.figure, {
-      label: answer.label, amount: count(answer.amount[at]), unit: unit(answer, at),
-    });
-  }
+  Corps.text = { element: element, count: count, day: day, fill: fill, called: called };
 
   function links(answer, id) {
-    const row = element("p", "map-links");
-    [["community", answer.words.page], ["records", answer.words.records]].forEach((pair) => {
+    const row = element("p", "map-links"), words = answer.words;
+    [["plan", words.plan], ["community", words.page], ["records", words.records]].forEach((pair) => {
       if (!answer.links || !answer.links[pair[0]]) { return; }
       const link = element("a", "", pair[1]);
       link.href = answer.links[pair[0]].replace("{id}", id);
@@ -49,13 +44,12 @@
   }
 
   function card(dots, at) {
-    const answer = dots.answer, words = answer.words, box = element("div", "map-card");
-    const names = called(dots, at);
-    box.append(element("h2", "", names.name), element("p", "quiet", names.where));
-    box.append(element("p", "map-figure", answer.amount[at] ? figure(answer, at) : words.none));
-    box.append(element("p", "quiet", answer.last[at]
-      ? fill(words.last, { day: day(answer.last[at]) }) : words.never));
-    if (answer.near[at] === "1") { box.append(element("p", "quiet", words.near)); }
+    const answer = dots.answer, box = element("div", "map-card"), names = called(dots, at);
+    const head = element("h2");
+    head.append(element("bdi", "", names.name));
+    box.append(head, element("p", "quiet", names.where));
+    box.append.apply(box, dots.facts(at));
+    if (dots.near(at)) { box.append(element("p", "quiet", answer.words.near)); }
     const row = links(answer, dots.ids[at]);
     if (row) { box.append(row); }
     return box;
@@ -87,23 +81,41 @@
     }
   };
 
+  /* The row of the chosen community; called again when the list is written anew. */
+  function markRow(dots) {
+    const id = dots.chosen === undefined ? 0 : dots.ids[dots.chosen];
+    document.querySelectorAll("[data-community]").forEach((row) => {
+      if (Number(row.dataset.community) === id) {
+        row.setAttribute("aria-current", "true");
+      } else { row.removeAttribute("aria-current"); }
+    });
+  }
+
   /* Open the card of a community and mark its dot and its row. */
   Corps.show = function (map, dots, at) {
     const edge = covered(map);
     const popup = L.popup({
       maxWidth: 260, minWidth: 180,
       autoPanPaddingTopLeft: [12, edge.top + 12], autoPanPaddingBottomRight: [72, edge.foot + 12],
-      offset: [0, -dots.radius(dots.answer.amount[at], map.getZoom())],
+      offset: [0, -dots.radius(at, map.getZoom())],
     }).setLatLng(dots.place(at)).setContent(card(dots, at));
     popup.openOn(map);
     const close = popup.getElement().querySelector(".leaflet-popup-close-button");
     if (close) { close.setAttribute("aria-label", dots.answer.words.close); }
     dots.choose(at);
-    document.querySelectorAll("[data-community]").forEach((row) => {
-      if (Number(row.dataset.community) === dots.ids[at]) {
-        row.setAttribute("aria-current", "true");
-      } else { row.removeAttribute("aria-current"); }
-    });
+    markRow(dots);
+    const row = document.querySelector("#map-list [aria-current]"), list = row && row.closest("ul");
+    /* Only the list itself may move, never the page: on a phone it stands below the map. */
+    if (row && list.scrollHeight > list.clientHeight) {
+      const box = row.getBoundingClientRect(), frame = list.getBoundingClientRect();
+      if (box.top < frame.top) { list.scrollTop += box.top - frame.top; }
+      if (box.bottom > frame.bottom) { list.scrollTop += box.bottom - frame.bottom; }
+    }
+  };
+
+  Corps.say = function (text) {
+    const say = document.getElementById("map-said");
+    if (say) { say.textContent = text; }
   };
 
   function centre(map, dots, id) {
@@ -112,83 +124,51 @@
     map.setView(dots.place(at), Math.max(map.getZoom(), NEAR), { animate: false });
     map.getContainer().scrollIntoView({ block: "nearest" });
     Corps.show(map, dots, at);
-    const names = called(dots, at), say = document.getElementById("map-said");
-    if (say) { say.textContent = names.name + " " + figure(dots.answer, at); }
+    Corps.say(called(dots, at).name + " " + dots.said(at));
     return true;
   }
 
-  /* Legend: as many rows as steps, and one for the places without a figure. */
-  function legend(map, dots) {
-    const list = document.getElementById("map-legend"), answer = dots.answer;
+  /* The legend, from its rows: picture, text, number, and whether a line stands above it. */
+  Corps.legend = function (dots) {
+    const list = document.getElementById("map-legend");
     if (!list) { return; }
-    const view = dots.sheet.view(), steps = answer.steps, tally = steps.map(() => 0);
-    let none = 0, near = 0;
-    answer.amount.forEach((amount, at) => {
-      near += answer.near[at] === "1";
-      if (!amount) { none += 1; return; }
-      let step = steps.length - 1;
-      while (step > 0 && amount < steps[step]) { step -= 1; }
-      tally[step] += 1;
-    });
-    const wide = 2 * Math.ceil(dots.radius(dots.most, view.zoom)) + 6;
-    list.replaceChildren();
-    function row(canvas, text, number) {
-      const item = element("li"), mark = element("span", "map-mark");
+    const keys = dots.keys(dots.sheet.view());
+    const wide = keys.reduce((most, key) => Math.max(most, 2 * key[0].half), 0);
+    list.replaceChildren.apply(list, keys.map(([canvas, text, number, apart]) => {
+      const item = element("li", apart ? "apart" : ""), mark = element("span", "map-mark");
       canvas.setAttribute("aria-hidden", "true");
       canvas.style.width = canvas.style.height = 2 * canvas.half + "px";
       mark.style.width = wide + "px";
       mark.append(canvas);
-      item.append(mark, element("span", "", text), element("b", "", count(number)));
-      list.append(item);
-    }
-    steps.forEach((from, at) => {
-      if (none === answer.amount.length) { return; }
-      const to = at + 1 < steps.length ? steps[at + 1] - 1 : dots.most === from ? from : null;
-      const pattern = to === null ? answer.words.above : to === from ? "{from}" : answer.words.span;
-      const radius = dots.radius(to === null ? Math.max(from, dots.most) : from, view.zoom);
-      row(Corps.dot(radius, true, false, view), fill(pattern, { from: count(from),
-        to: to === null ? "" : count(to) }), tally[at]);
-    });
-    row(Corps.dot(dots.radius(0, view.zoom), false, false, view), answer.words.none, none);
-    if (near) { row(Corps.dot(5, true, true, view), answer.words.near, near); }
+      item.append(mark, element("span", "", text),
+        element("b", "", number === null ? "" : count(number)));
+      return item;
+    }));
     list.hidden = false;
-  }
+  };
 
-  function listRow(dots, at) {
-    const item = element("li"), link = element("a", "row-in"), amount = element("b");
-    const answer = dots.answer, names = called(dots, at), what = element("span", "", names.name);
-    const query = new URLSearchParams(answer.query);
-    query.set("at", dots.ids[at]);
-    link.href = "?" + query;
-    link.dataset.community = dots.ids[at];
-    what.append(element("small", "", names.where));
-    if (answer.amount[at]) {
-      amount.append(count(answer.amount[at]) + " ", element("small", "", unit(answer, at)));
-    } else { amount.append(element("small", "", answer.words.none)); }
-    link.append(what, amount);
-    item.append(link);
-    return item;
-  }
-
-  /* The server lists the first rows; the rest is written here from the same figures. */
-  function lengthen(dots) {
+  /* What the list does not show yet. The server lists the first rows; the rest is written here
+     from the same figures, and so is the whole list when it is put into another order. */
+  let rest = [];
+  function append(dots) {
     const list = document.getElementById("map-list"), more = document.getElementById("map-more");
-    if (!list || !more) { return; }
-    const listed = new Set(Array.from(list.querySelectorAll("[data-community]"),
-      (row) => Number(row.dataset.community)));
-    const rest = dots.order.filter((at) => !listed.has(dots.ids[at]));
-    function append() {
-      const added = rest.splice(0, MORE).map((at) => listRow(dots, at));
-      list.append.apply(list, added);
-      more.hidden = !rest.length;
-      return added[0];
-    }
-    more.addEventListener("click", () => {
-      const first = append();
-      if (first) { first.firstChild.focus(); }
-    });
-    append();
+    const added = rest.splice(0, MORE).map((at) => dots.row(at));
+    list.append.apply(list, added);
+    more.hidden = !rest.length;
+    return added[0];
   }
+  function lengthen(dots) {
+    const listed = new Set(Array.from(document.querySelectorAll("#map-list [data-community]"),
+      (row) => Number(row.dataset.community)));
+    rest = dots.listed().filter((at) => !listed.has(dots.ids[at]));
+    append(dots);
+  }
+  Corps.relist = function (dots) {
+    rest = dots.listed().slice();
+    document.getElementById("map-list").replaceChildren();
+    append(dots);
+    markRow(dots);
+  };
 
   function buttons(map) {
     const press = (id, act) => {
@@ -201,9 +181,11 @@
   }
 
   Corps.ready = function (map, dots) {
+    const legend = () => Corps.legend(dots);
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
-    legend(map, dots);
-    map.on("zoomend restyle", () => legend(map, dots));
+    if (dots.begin) { dots.begin(); }
+    legend();
+    map.on("zoomend restyle", legend);
     if (dots.answer.fit && dots.count) {
       const edge = covered(map);
       map.fitBounds(L.latLngBounds(dots.ids.map((_, at) => dots.place(at))), {
@@ -212,21 +194,23 @@
       });
     } else { Corps.uncover(map, dots); }
     Corps.onPaper(map, dots);
-    new MutationObserver(() => legend(map, dots)).observe(document.documentElement,
+    new MutationObserver(legend).observe(document.documentElement,
       { attributes: true, attributeFilter: ["data-bs-theme"] });
     buttons(map);
   };
 
   Corps.named = function (map, dots) {
-    lengthen(dots);
-    const list = document.getElementById("map-list");
-    if (list) {
-      list.addEventListener("click", (event) => {
-        const row = event.target.closest("[data-community]");
-        if (row && !event.ctrlKey && !event.metaKey && !event.shiftKey
-          && centre(map, dots, Number(row.dataset.community))) { event.preventDefault(); }
-      });
-    }
+    if (dots.written) { dots.written(); } else { lengthen(dots); }
+    document.getElementById("map-more").addEventListener("click", () => {
+      const first = append(dots);
+      if (first) { first.querySelector("a").focus(); }
+    });
+    document.getElementById("map-list").addEventListener("click", (event) => {
+      const row = event.target.closest("[data-community]"), link = event.target.closest("a");
+      const away = link && link.hasAttribute("data-away");
+      if (row && !away && !event.ctrlKey && !event.metaKey && !event.shiftKey
+        && centre(map, dots, Number(row.dataset.community))) { event.preventDefault(); }
+    });
     const at = new URLSearchParams(location.search).get("at");
     if (at) { centre(map, dots, Number(at)); }
     map.getContainer().dataset.named = "1";
