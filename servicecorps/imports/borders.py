@@ -26,8 +26,9 @@ _KM2 = 1 / 111.2**2  # in square degrees of latitude
 _TOLERANCE = {"districts": 0.0008, "subdistricts": 0.0016}
 _LEAST_KM2 = 0.03  # smaller islets cost points and cannot be seen
 _DIGITS = 4  # 11 m, as the shipped base map has it
-# Administrative borders run far out into the sea; drawn like that, nobody knows the coast again.
-_AT_SEA_KM2 = 5.0
+# Some borders run far out into the sea; drawn like that, nobody knows the coast again. Most follow
+# the coast closer than the shipped one does, which is off by kilometres at some headlands.
+_OFFSHORE_DEG, _OFFSHORE_KM2 = 0.054, 20.0  # six kilometres
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,12 @@ def _districts(
     base: Iterable[Mapping[str, Any]], found: Mapping[str, Area]
 ) -> list[dict[str, Any]]:
     """Return the districts as the base map writes them; those not found keep name and label."""
-    land = _land()
+    ashore = _Shore(_land())
     shapes = _simplified(found, _TOLERANCE["districts"])
     areas = []
     for one in base:
         shape = shapes.get(one["code"], MultiPolygon())
-        drawn = _drawn(shape, land)
+        drawn = ashore.drawn(shape)
         area = dict(one) | {"label": _label(drawn, one["label"]), "polygons": _polygons(drawn)}
         if drawn is not shape:
             area["borders"] = _polygons(shape)
@@ -107,10 +108,10 @@ def _districts(
 
 
 def _subdistricts(found: Mapping[str, Area]) -> list[dict[str, Any]]:
-    land = _land()
+    ashore = _Shore(_land())
     areas = []
     for code, shape in _simplified(found, _TOLERANCE["subdistricts"]).items():
-        drawn = _drawn(shape, land)
+        drawn = ashore.drawn(shape)
         areas.append({
             "code": code,
             "name": found[code].name,
@@ -150,12 +151,17 @@ def _land() -> Geometry:
     )
 
 
-def _drawn(shape: Geometry, land: Geometry) -> Geometry:
-    """Return what is drawn of an area: only its land if it reaches far out into the sea."""
-    if shape.difference(land).area <= _AT_SEA_KM2 * _KM2:
-        return shape
-    ashore = _area([shape.intersection(land)])
-    return shape if ashore.is_empty else ashore
+class _Shore:
+    """The shipped land, and the water close to it."""
+
+    def __init__(self, land: Geometry) -> None:
+        self._land, self._near = land, land.buffer(_OFFSHORE_DEG)
+
+    def drawn(self, shape: Geometry) -> Geometry:
+        """Return what is drawn of an area: only its land if it reaches far out into the sea."""
+        offshore = shape.difference(self._near).area
+        far_out = offshore > _OFFSHORE_KM2 * _KM2
+        return _area([shape.intersection(self._land)]) if far_out else shape
 
 
 def _label(shape: Geometry, before: Sequence[float] | None) -> list[float]:

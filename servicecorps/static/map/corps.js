@@ -156,18 +156,29 @@ const Corps = (function () {
       const lines = (polygons) => [].concat.apply([], polygons).map(worldLine);
       this.land = lines(ground.land);
       this.depths = lines(ground.depths);
-      this.served = ground.districts.filter((one) => one.served)
+      /* Of the districts not served only imported borders are known. */
+      const areas = (served) => ground.districts.filter((one) => one.served === served)
         .map((one) => lines(one.polygons));
+      this.served = areas(true);
+      this.others = areas(false);
       this.names = ground.districts.concat(ground.seas).map((one) => ({
         text: one.name, x: worldX(one.label[1]), y: worldY(one.label[0]),
         sea: !("served" in one), served: one.served,
       }));
       this.redraw();
     },
-    paint: function (context, view) {
-      if (!this.land) { return; }
+    /* On tiles only the borders are drawn: the rest is on them. A saved picture has no tiles. */
+    onTiles: function () { return this.tiled && !this.sheet.saving; },
+    areas: function (context, view, areas, fill) {
+      areas.forEach((lines) => {
+        path(context, view, lines, true);
+        context.fillStyle = fill;
+        if (!this.onTiles()) { context.fill("evenodd"); }
+        context.stroke();
+      });
+    },
+    coast: function (context, view) {
       const colours = view.colours;
-      context.lineJoin = "round";
       context.lineWidth = 1.2;
       context.strokeStyle = colours.depth;
       path(context, view, this.depths, false);
@@ -178,17 +189,21 @@ const Corps = (function () {
       path(context, view, this.land, true);
       context.fill("evenodd");
       context.stroke();
-      context.fillStyle = colours.land;
+    },
+    paint: function (context, view) {
+      if (!this.land) { return; }
+      const colours = view.colours;
+      context.lineJoin = "round";
+      if (!this.onTiles()) { this.coast(context, view); }
+      context.strokeStyle = colours.border;
+      context.lineWidth = 1;
+      this.areas(context, view, this.others, colours.far);
       context.strokeStyle = colours.district;
-      context.lineWidth = 1.6;
-      this.served.forEach((lines) => {
-        path(context, view, lines, true);
-        context.fill("evenodd");
-        context.stroke();
-      });
+      context.lineWidth = this.onTiles() ? 2.2 : 1.6;
+      this.areas(context, view, this.served, colours.land);
     },
     write: function (context, view) {
-      if (!this.names) { return; }
+      if (!this.names || this.onTiles()) { return; }
       const colours = view.colours;
       context.textAlign = "center";
       context.textBaseline = "middle";
@@ -213,6 +228,11 @@ const Corps = (function () {
     /* The ground of the map: land, depth lines, served districts and names. */
     base: function (map, url) {
       const ground = new Ground();
+      /* Until a tile has come, and where none comes, our own ground is shown. */
+      map.eachLayer((layer) => layer instanceof L.TileLayer && layer.once("tileload", () => {
+        ground.tiled = true;
+        ground.redraw();
+      }));
       get(url).then((answer) => ground.take(answer), () => Corps.failed());
       return ground;
     },

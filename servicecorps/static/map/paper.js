@@ -78,6 +78,8 @@
   /* On a narrow map the legend would cover half of it: there it stands below. */
   function drawn(map) {
     const sheet = map.corpsSheet, view = sheet.view(), size = map.getSize();
+    sheet.saving = true;
+    sheet.draw();
     const canvas = document.createElement("canvas"), context = canvas.getContext("2d");
     const found = measured(context, view.colours);
     const height = size.x < NARROW ? size.y + found.height + 2 * EDGE : size.y;
@@ -94,6 +96,8 @@
     context.clip();
     context.drawImage(sheet.getCanvas(), corner.x, corner.y, whole.x, whole.y);
     context.restore();
+    sheet.saving = false;
+    sheet.draw();
     title(context, view.colours);
     legend(context, view.colours, found, size.x - EDGE, height - EDGE);
     write(context, document.querySelector(".map-attr").textContent, "13px " + view.colours.font,
