@@ -6,7 +6,8 @@ from servicecorps.maps import frame
 
 ADDRESSES = frame.Addresses(
     ground="/map/base.json",
-    figures="/map/data.json",
+    dots="/map/data.json",
+    drawer="Corps.dots",
     scripts=(("leaflet.js", "/static/leaflet/leaflet.js"),),
     styles=(("leaflet.css", "/static/leaflet/leaflet.css"),),
 )
