@@ -1,5 +1,6 @@
 """Fill an empty instance with the sample years, in one transaction."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from itertools import chain, islice
 from random import Random
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from servicecorps import clock
 from servicecorps.appointments.model import Appointment
@@ -24,7 +25,7 @@ from servicecorps.history.model import Change
 from servicecorps.night_works.model import NightWork
 from servicecorps.people import queries as people
 from servicecorps.people.model import Member, MemberTeam, MemberTitle
-from servicecorps.places.model import Household, HouseholdCategory
+from servicecorps.places.model import Community, Household, HouseholdCategory
 from servicecorps.problems.model import Problem
 from servicecorps.records.model import Record, RecordMember
 from servicecorps.repairs.model import Repair
@@ -62,6 +63,7 @@ def fill(records: int, seed: int, until: date) -> Filled:
         entries = logbook.write(scene, records, queries.next_id(Record))
         _store_people(found, scene.teams, until)
         _store_homes(scene.homes)
+        _store_charges(scene.homes)
         _store_records(entries, scene.teams)
         _store_openings(next(one.id for one in found if one.role == "admin"))
         for model in (Member, Household, Record):
@@ -127,6 +129,16 @@ def _store_homes(found: list[Home]) -> None:
         HouseholdCategory,
         ({"household_id": home.id, "category": slug} for home in found for slug in home.more),
     )
+
+
+def _store_charges(found: list[Home]) -> None:
+    """Put every community in the charge of whoever looks after most of its homes."""
+    whose: dict[int, Counter[int]] = defaultdict(Counter)
+    for home in found:
+        if home.in_charge_id:
+            whose[home.community_id][home.in_charge_id] += 1
+    rows = [{"id": key, "in_charge_id": own.most_common(1)[0][0]} for key, own in whose.items()]
+    db.session.execute(update(Community), rows)
 
 
 def _store_records(entries: list[Entry], teams: dict[str, int]) -> None:
