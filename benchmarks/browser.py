@@ -21,7 +21,8 @@ class Browser:
             session.update(_user_id=signed_in_as, _fresh=True, _permanent=True)
             self.token = generate_csrf()
             serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-            cookie = serializer.dumps(dict(session))
+            sealed = serializer.dumps(dict(session))
+        self.cookie = f"{app.config['SESSION_COOKIE_NAME']}={sealed}"
         self._environ: dict[str, Any] = {
             "SERVER_NAME": "localhost",
             "SERVER_PORT": "80",
@@ -29,7 +30,7 @@ class Browser:
             "REMOTE_ADDR": "127.0.0.1",
             "SCRIPT_NAME": "",
             "HTTP_HOST": "localhost",
-            "HTTP_COOKIE": f"{app.config['SESSION_COOKIE_NAME']}={cookie}",
+            "HTTP_COOKIE": self.cookie,
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": "http",
             "wsgi.errors": io.StringIO(),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import files, instances, pages, saving, starting
+from benchmarks import drawing, files, instances, pages, saving, starting
 from benchmarks.instances import Instance
 from benchmarks.measuring import Result
 
@@ -17,6 +17,7 @@ JOBS: dict[str, Job] = {
     "start": starting.start,
     "tally": pages.tally,
     "map": pages.map_figures,
+    "drawn": drawing.drawn,
     "list": pages.lists,
     "csv": files.csv_file,
     "xlsx": files.excel_file,

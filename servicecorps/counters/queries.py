@@ -19,5 +19,5 @@ def last_visits(subject: str, only: Collection[int] | None = None) -> dict[int, 
     )
     if only is not None:
         query = query.where(VisitMark.subject_id.in_(only))
-    rows = db.session.connection().execute(query)
+    rows = db.session.connection().execute(query).all()
     return {number: day for number, day in rows if day}

@@ -5,9 +5,9 @@ charge, and all the others.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any, NamedTuple
 
 from servicecorps.places.rules import REPORT_GROUP, care_days, days_overdue, freshness
 
@@ -18,8 +18,7 @@ ORDERS = ("pressing", "days", "name", "homes")
 SMALL = 5
 
 
-@dataclass(frozen=True)
-class Home:
+class Home(NamedTuple):
     """What of a household decides about its community's care."""
 
     community_id: int
@@ -40,78 +39,82 @@ class Home:
         return every is not None and days_overdue(since, every, on) >= 0
 
 
-@dataclass(frozen=True)
-class Targets:
+class Targets(NamedTuple):
     """After how many days a community is due: with vulnerable households, and without."""
 
     vulnerable: int
     others: int
 
 
-@dataclass(frozen=True)
-class Care:
-    """A community in our care on a day."""
+class Care(NamedTuple):
+    """A community in our care on a day: its drop's level, and the days over, negative before."""
 
     id: int
     last: date | None
     target: int
     homes: int
     overdue_homes: int
+    level: str
+    # None where nobody has ever been.
+    over: int | None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether somebody should go there."""
+        return self.level in DUE
 
     @property
     def pressing(self) -> int:
         """How many vulnerable households are overdue; 1 stands for one to four."""
         return self.overdue_homes if self.overdue_homes >= SMALL else min(self.overdue_homes, 1)
 
-    def level(self, on: date, days: int = 0) -> str:
-        """Return the drop's level; `days` stands in for the community's own target."""
-        return freshness(self.last, days or self.target, on)
-
-    def over(self, on: date, days: int = 0) -> int | None:
-        """Return by how many days it is overdue, negative before; None if never visited."""
-        return days_overdue(self.last, days or self.target, on) if self.last else None
-
 
 def of_community(
-    community_id: int, homes: Sequence[Home], last: date | None, targets: Targets, on: date
+    community_id: int,
+    homes: Sequence[Home],
+    last: date | None,
+    targets: Targets,
+    on: date,
+    days: int = 0,
 ) -> Care:
-    """Return the care of a community with these registered households."""
+    """Return the care of a community with these households; `days` stands in for its target."""
     vulnerable = [home for home in homes if home.is_vulnerable()]
+    target = targets.vulnerable if vulnerable else targets.others
+    every = days or target
     return Care(
         id=community_id,
         last=last,
-        target=targets.vulnerable if vulnerable else targets.others,
+        target=target,
         homes=len(homes),
         overdue_homes=sum(home.is_overdue(on) for home in vulnerable),
+        level=freshness(last, every, on),
+        over=days_overdue(last, every, on) if last else None,
     )
 
 
-def levels(found: Iterable[Care], on: date, days: int) -> dict[str, int]:
+def levels(found: Iterable[Care]) -> dict[str, int]:
     """Return how many communities stand at each level, in the order of the scale."""
-    counted = Counter(care.level(on, days) for care in found)
+    counted = Counter(care.level for care in found)
     return {level: counted[level] for level in LEVELS}
 
 
-def due(
-    found: Iterable[Care], on: date, days: int, order: str, names: dict[int, str]
-) -> list[Care]:
+def due(found: Iterable[Care], order: str, names: Mapping[int, str]) -> list[Care]:
     """Return the communities somebody should go to, in an order of the list.
 
     `pressing`: most overdue vulnerable households first, then never visited, then the longest.
+    Names are needed only for the order by name.
     """
 
-    def place(care: Care) -> tuple[object, ...]:
-        over = care.over(on, days)
-        longest = (over is not None, -(over or 0), care.id)
-        if order == "days":
-            return longest
-        if order == "name":
-            return names.get(care.id, ""), care.id
-        if order == "homes":
-            return -care.homes, *longest
-        return -care.pressing, *longest
+    def longest(care: Care) -> tuple[bool, int, int]:
+        return care.over is not None, -(care.over or 0), care.id
 
-    return sorted((care for care in found if care.level(on, days) in DUE), key=place)
+    keys: dict[str, Callable[[Care], Any]] = {
+        "pressing": lambda care: (-care.pressing, *longest(care)),
+        "days": longest,
+        "homes": lambda care: (-care.homes, *longest(care)),
+        "name": lambda care: (names[care.id], care.id),
+    }
+    return sorted((care for care in found if care.is_due), key=keys[order])
 
 
 def worst(found: Iterable[Care], limit: int = 10) -> tuple[list[Care], list[Care]]:

@@ -1,8 +1,8 @@
 """What the map asks the database: communities, never households."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -52,8 +52,7 @@ def version_of_places() -> tuple[object, ...]:
     return (*counted, *_areas().values())
 
 
-@dataclass(frozen=True)
-class Charge:
+class Charge(NamedTuple):
     """A community with whoever is in charge of it and the day it was last visited, if ever."""
 
     id: int
@@ -79,7 +78,7 @@ def charges() -> list[Charge]:
     )
     return [
         Charge(number, district, zone, whose, _later(visited.get(number), before))
-        for number, district, zone, whose, before in rows
+        for number, district, zone, whose, before in rows.all()
     ]
 
 
@@ -101,7 +100,7 @@ def homes() -> dict[int, list[Home]]:
         )
     )
     found: dict[int, list[Home]] = defaultdict(list)
-    for number, community, category, own, registered, whose in rows:
+    for number, community, category, own, registered, whose in rows.all():
         home = Home(community, category, own, registered, visited.get(number), whose)
         found[community].append(home)
     return found

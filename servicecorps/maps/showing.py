@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from flask import current_app
@@ -16,7 +17,6 @@ from servicecorps.maps.figures import Standing
 from servicecorps.maps.rules import day_number
 from servicecorps.people import queries as people
 from servicecorps.places import queries as places
-from servicecorps.places.queries import CommunityName
 
 
 @dataclass(frozen=True)
@@ -45,31 +45,34 @@ class Found:
     in_charge: Mapping[int, int]
     began: date | None
 
-    @property
+    @cached_property
     def levels(self) -> dict[str, int]:
         """How many communities in our care stand at each level."""
-        return care.levels(self.care, self.on, self.asked.days)
+        return care.levels(self.care)
 
     @property
     def due_count(self) -> int:
         """How many of them somebody should go to."""
         return sum(number for level, number in self.levels.items() if level in care.DUE)
 
-    def due(self, names: Mapping[int, CommunityName]) -> list[Care]:
-        """Return them in the order that was asked for."""
-        plain = {number: name.name for number, name in names.items()}
-        return care.due(self.care, self.on, self.asked.days, self.asked.order, plain)
+    @cached_property
+    def due(self) -> list[Care]:
+        """They, in the order that was asked for."""
+        by_name = self.asked.order == "name"
+        names = places.community_names([one.id for one in self.care]) if by_name else {}
+        called = {number: name.name for number, name in names.items()}
+        return care.due(self.care, self.asked.order, called)
 
-    def rows(self, some: Iterable[Care], names: Mapping[int, CommunityName]) -> list[Row]:
+    def rows(self, some: Sequence[Care]) -> list[Row]:
         """Return communities as the list shows them."""
-        called = people.all_names()
+        names, called = places.community_names([one.id for one in some]), people.all_names()
         return [
             Row(
                 id=one.id,
                 name=names[one.id].name,
                 where=f"{names[one.id].district} {names[one.id].subdistrict}",
-                level=one.level(self.on, self.asked.days),
-                over=one.over(self.on, self.asked.days),
+                level=one.level,
+                over=one.over,
                 last=one.last,
                 homes=one.homes,
                 pressing=one.pressing,
@@ -94,7 +97,7 @@ def found(asked: AskedCare, viewer_id: int, on: date) -> Found:
         if charge.in_charge_id is None and not own:
             rest += 1
             continue
-        in_care.append(care.of_community(charge.id, own, charge.last, targets, on))
+        in_care.append(care.of_community(charge.id, own, charge.last, targets, on, asked.days))
         if charge.in_charge_id:
             in_charge[charge.id] = charge.in_charge_id
     return Found(asked, on, in_care, rest, in_charge, queries.first_visit())
@@ -103,21 +106,17 @@ def found(asked: AskedCare, viewer_id: int, on: date) -> Found:
 def _is_asked_for(
     charge: queries.Charge, whose: set[int | None], asked: AskedCare, viewer_id: int
 ) -> bool:
-    return all(
-        [
-            asked.district in (0, charge.district_id),
-            asked.subdistrict in (0, charge.subdistrict_id),
-            asked.member == 0 or asked.member in whose,
-            not asked.mine or viewer_id in whose,
-        ]
+    return (
+        asked.district in (0, charge.district_id)
+        and asked.subdistrict in (0, charge.subdistrict_id)
+        and (not asked.member or asked.member in whose)
+        and (not asked.mine or viewer_id in whose)
     )
 
 
 def sentence(shown: Found) -> str:
     """Return one paragraph naming the ten communities longest not visited, "" if all is well."""
-    longest, never = care.worst(
-        one for one in shown.care if one.level(shown.on, shown.asked.days) in care.DUE
-    )
+    longest, never = care.worst(shown.due)
     if not longest and not never:
         return ""
     names = places.community_names([one.id for one in [*longest, *never[:10]]])
@@ -200,5 +199,5 @@ def level_name(level: str) -> str:
     return str(called[level])
 
 
-def _joined(some: Iterable[Care], names: Mapping[int, CommunityName]) -> str:
+def _joined(some: Iterable[Care], names: Mapping[int, places.CommunityName]) -> str:
     return str(_("、")).join(names[one.id].name for one in some)

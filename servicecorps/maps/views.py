@@ -50,13 +50,11 @@ def index() -> Response:
 def _cared_for() -> Response:
     asked = AskedCare.read(request.args)
     found = showing.found(asked, signed_in().id, clock.today())
-    called = places.community_names([one.id for one in found.care])
-    due = found.due(called)
     html = render_template(
         "maps/fresh.html",
         asked=asked,
         found=found,
-        rows=found.rows(due[:LISTED], called),
+        rows=found.rows(found.due[:LISTED]),
         sentence=showing.sentence(found),
         unplaced=queries.count_unplaced(asked.district),
         districts=places.districts(served_only=True),
@@ -74,15 +72,13 @@ def care_list() -> str:
     """List every community that is due, in the order asked for; the way without a map."""
     asked = AskedCare.read(request.args)
     found = showing.found(asked, signed_in().id, clock.today())
-    called = places.community_names([one.id for one in found.care])
-    due = found.due(called)
-    start = _after(due, request.args.get("after", 0, type=int))
-    shown, more = due[start : start + ROWS], len(due) > start + ROWS
+    start = _after(found.due, request.args.get("after", 0, type=int))
+    shown, more = found.due[start : start + ROWS], len(found.due) > start + ROWS
     return render_template(
         "maps/list.html",
         asked=asked,
         found=found,
-        rows=found.rows(shown, called),
+        rows=found.rows(shown),
         more=shown[-1].id if more else 0,
         sentence=showing.sentence(found),
         districts=places.districts(served_only=True),
@@ -96,8 +92,7 @@ def care_csv() -> Response:
     """Send the whole list as CSV."""
     asked = AskedCare.read(request.args)
     found = showing.found(asked, signed_in().id, clock.today())
-    called = places.community_names([one.id for one in found.care])
-    rows = showing.file_rows(found.rows(found.due(called), called))
+    rows = showing.file_rows(found.rows(found.due))
     answer = Response(spreadsheets.as_csv(showing.file_header(), rows), mimetype="text/csv")
     name = f"map-{found.on}.csv"
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"
@@ -250,6 +245,7 @@ def _fresh_words() -> dict[str, str]:
     """Return what the script writes about freshness, in the reader's language."""
     return {level: showing.level_name(level) for level in LEVELS} | {
         "rest": _("其他社区"),
+        "share": _("该去的占多少"),
         "rest_why": _("没有在册的走访户"),
         "over_by": _("超 {days} 天"),
         "left": _("还有 {days} 天"),

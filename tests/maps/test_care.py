@@ -11,9 +11,10 @@ import pytest
 from servicecorps.extensions import db
 from servicecorps.maps import care, showing
 from servicecorps.maps.asked import AskedCare
-from servicecorps.maps.care import Care
+from servicecorps.maps.care import Care, Targets
 from servicecorps.places import writing as places
 from servicecorps.places.model import Community, Household
+from servicecorps.places.rules import freshness
 
 TODAY = date(2026, 10, 20)
 DAY = timedelta(days=1)
@@ -33,10 +34,10 @@ def by_id(found):
     [(0, "in"), (23, "in"), (24, "soon"), (29, "soon"), (30, "over"), (59, "over"), (60, "far")],
 )
 def test_a_community_dries_out_by_its_own_target(days_ago, level):
-    one = Care(1, TODAY - days_ago * DAY, target=30, homes=1, overdue_homes=0)
-    assert one.level(TODAY) == level
-    assert one.level(TODAY, days=180) == "in"
-    assert one.over(TODAY) == days_ago - 30
+    targets = Targets(vulnerable=10, others=30)
+    one = care.of_community(1, [], TODAY - days_ago * DAY, targets, TODAY)
+    assert (one.level, one.over) == (level, days_ago - 30)
+    assert care.of_community(1, [], one.last, targets, TODAY, days=180).level == "in"
 
 
 def test_communities_with_homes_are_in_our_care_and_others_are_not(app, cast):
@@ -48,9 +49,9 @@ def test_communities_with_homes_are_in_our_care_and_others_are_not(app, cast):
 
 def test_a_visit_makes_it_fresh_and_nobody_home_does_not(app, cast, log):
     log.visit(household=cast.alone, on=TODAY - 5 * DAY)
-    assert by_id(looked(app, cast))[cast.alone.community_id].level(TODAY) == "in"
+    assert by_id(looked(app, cast))[cast.alone.community_id].level == "in"
     log.visit(household=cast.ill, on=TODAY - 5 * DAY, outcome="not_home")
-    assert by_id(looked(app, cast))[cast.ill.community_id].level(TODAY) == "never"
+    assert by_id(looked(app, cast))[cast.ill.community_id].level == "never"
 
 
 def test_a_visit_before_the_logbook_starts_the_clock_without_counting(app, cast, ask):
@@ -82,26 +83,26 @@ def make_ordinary(community_id):
 
 
 def test_few_overdue_homes_are_not_told_apart():
-    told = [Care(1, None, 30, 9, number).pressing for number in (0, 1, 4, 5, 8)]
+    told = [Care(1, None, 30, 9, number, "never", None).pressing for number in (0, 1, 4, 5, 8)]
     assert told == [0, 1, 1, 5, 8]
 
 
 def test_the_order_of_the_list():
     def one(number, ago, pressing=0, homes=1):
         last = None if ago is None else TODAY - ago * DAY
-        return Care(number, last, 30, homes, pressing)
+        over = None if ago is None else ago - 30
+        return Care(number, last, 30, homes, pressing, freshness(last, 30, TODAY), over)
 
     every = [one(1, 100), one(2, None), one(3, 40, pressing=6), one(4, 10), one(5, 90, homes=7)]
     names = {1: "丁", 2: "丙", 3: "乙", 5: "甲"}
 
     def ordered(order):
-        return [one.id for one in care.due(every, TODAY, 0, order, names)]
+        return [found.id for found in care.due(every, order, names)]
 
     assert ordered("pressing") == [3, 2, 1, 5]
     assert ordered("days") == [2, 1, 5, 3]
     assert ordered("homes") == [5, 2, 1, 3]
     assert ordered("name") == sorted(names, key=names.get)
-    assert [one.id for one in care.due(every, TODAY, 95, "days", names)] == [2, 1]
 
 
 @pytest.mark.parametrize("query", ["", "?days=45", "?district=1", "?mine=1", "?member=3&days=7"])

@@ -1,0 +1,253 @@
+"""The map with ten thousand communities in a real browser, beside what folium alone would do."""
+
+import json
+import shutil
+import sqlite3
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import folium
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from benchmarks.browser import Browser as Plain
+from benchmarks.instances import Instance
+from benchmarks.measuring import Result, absolute, compare
+from servicecorps import clock, create_app
+from servicecorps.config import Settings
+
+COMMUNITIES, LOOP = 10_000, 1_000
+CHROMIUM = Path("/usr/bin/chromium")
+ROUNDS = 7
+_ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+)
+_DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+_PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 780},
+    "device_scale_factor": 3,
+    "has_touch": True,
+}
+_DRAWN = "() => performance.getEntriesByName('corps-drawn').length > 0"
+_DRAWN_AT = "() => performance.getEntriesByName('corps-drawn')[0].startTime"
+_STEPS = """async () => {
+    const slider = document.getElementById("map-days"), spent = [];
+    for (let days = 20; days < 50; days += 1) {
+        const began = performance.now();
+        slider.value = days;
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        await new Promise(requestAnimationFrame);
+        spent.push(performance.now() - began);
+    }
+    return spent;
+}"""
+_MARKERS = f"() => document.querySelectorAll('.leaflet-marker-icon').length >= {LOOP}"
+
+
+def drawn(instances: list[Instance]) -> Iterator[Result]:
+    """Size, server and browser of the map's first view; every community is in our care."""
+    few, many = crowded(instances[0]), crowded(instances[-1])
+    yield absolute("map's page", len(many.browser.get("/map/")) / 1000, 10, "kB")
+    sizes = [_packed_size(one) / 1000 for one in (many, few)]
+    yield absolute(f"map's first layer, {COMMUNITIES:,} communities, gzip", sizes[0], 160, "kB")
+    yield Result(
+        f"map's first layer, {many.records:,} beside {few.records:,}",
+        *sizes,
+        "kB",
+        1.05,
+        sizes[0] / sizes[1],
+    )
+    yield _beside_geojson(many)
+    with _chromium() as chromium, _serving(many) as base:
+        open_map = partial(_map_ms, chromium, base, many)
+        desk = open_map(_DESK, 1)
+        yield absolute("map drawn at a desk", desk, 600, "ms wall")
+        yield absolute("map drawn on a phone, CPU/4", open_map(_PHONE, 4), 1200, "ms wall")
+        yield absolute("slider of days, a step", _step_ms(chromium, base, many), 30, "ms wall")
+        loop = _loop_ms(chromium) * COMMUNITIES / LOOP
+        yield Result(
+            f"map drawn beside folium markers, {LOOP:,} × {COMMUNITIES // LOOP}",
+            desk,
+            loop,
+            "ms wall",
+            1 / 50,
+            desk / loop,
+        )
+
+
+def crowded(instance: Instance) -> Instance:
+    """Return a copy of an instance with ten thousand communities, all in somebody's charge."""
+    folder = instance.folder.with_name(f"{instance.records}-crowded")
+    if not (folder / "filled.json").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for name in ("servicecorps.sqlite3", "secret_key"):
+            shutil.copyfile(instance.folder / name, folder / name)
+        _crowd(folder / "servicecorps.sqlite3", instance.member_id)
+        shutil.copyfile(instance.folder / "filled.json", folder / "filled.json")
+    app = create_app(Settings(instance=folder))
+    stamp = instance.rows("SELECT stamp FROM members WHERE id = ?", instance.member_id)[0][0]
+    browser = Plain(app, f"{instance.member_id}:{stamp}")
+    return replace(instance, app=app, folder=folder, browser=browser)
+
+
+def _crowd(database: Path, member_id: int) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        zones = [row[0] for row in connection.execute("SELECT id FROM subdistricts ORDER BY id")]
+        [(known,)] = connection.execute("SELECT count(*) FROM communities")
+        connection.executemany(
+            "INSERT INTO communities (subdistrict_id, name, search_text, version)"
+            " VALUES (?, ?, ?, 1)",
+            (
+                (zones[number % len(zones)], f"第{number}社区", f"第{number}社区")
+                for number in range(COMMUNITIES - known)
+            ),
+        )
+        # Every level of the drop is there, and a few were never visited.
+        connection.executemany(
+            "UPDATE communities SET in_charge_id = ?, visited_before_on = ? WHERE id = ?",
+            [
+                (member_id, str(clock.today() - timedelta(days=number % 200)), number)
+                for (number,) in connection.execute("SELECT id FROM communities")
+                if number % 50
+            ],
+        )
+        connection.execute("UPDATE communities SET in_charge_id = ?", (member_id,))
+        connection.commit()
+
+
+def _packed_size(instance: Instance) -> int:
+    """Return the bytes of the first layer; asked for again unchanged, none come."""
+    client = instance.app.test_client()
+    client.set_cookie(*instance.browser.cookie.split("=", 1))
+    answer = client.get("/map/fresh.json", headers={"Accept-Encoding": "gzip"})
+    again = client.get("/map/fresh.json", headers={"If-None-Match": answer.headers["ETag"]})
+    if (answer.status_code, again.status_code) != (200, 304):
+        raise AssertionError(answer.status_code, again.status_code)
+    return len(answer.data)
+
+
+def _beside_geojson(instance: Instance) -> Result:
+    """What the server does for the page and its layer, beside one GeoJson layer of folium."""
+    answer = json.loads(instance.browser.get("/map/fresh.json"))
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [120 + number / 1e5, 36.0]},
+            "properties": {"name": f"第{number}社区", "last": last},
+        }
+        for number, last in enumerate(answer["last"])
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+
+    def with_folium() -> None:
+        frame = folium.Map((36.2, 120.4), tiles=None)
+        folium.GeoJson(collection, tooltip=folium.GeoJsonTooltip(["name"])).add_to(frame)
+        frame.get_root().render()
+
+    def ours() -> None:
+        instance.browser.get("/map/")
+        instance.browser.get("/map/fresh.json")
+
+    cost = compare(ours, with_folium, rounds=7, calls=2)
+    return cost.result("server for the map, beside one folium GeoJson layer", 1.5)
+
+
+@contextmanager
+def _chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS.split())
+        yield browser
+        browser.close()
+
+
+class _Quiet(WSGIRequestHandler):
+    """Answers without a line for every request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def _serving(instance: Instance) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, instance.app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def _opened(
+    chromium: Browser, base: str, instance: Instance, device: dict[str, Any], slower: int
+) -> Page:
+    """Open the map as whoever comes again: files are in the cache, figures are asked for anew."""
+    context = chromium.new_context(locale="zh-CN", **device)
+    name, _, value = instance.browser.cookie.partition("=")
+    context.add_cookies([{"name": name, "value": value, "url": base}])
+    page = context.new_page()
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    page.goto(f"{base}/map/")
+    page.wait_for_function(_DRAWN, timeout=30_000)
+    return page
+
+
+def _map_ms(
+    chromium: Browser, base: str, instance: Instance, device: dict[str, Any], slower: int
+) -> float:
+    page = _opened(chromium, base, instance, device, slower)
+    found = []
+    for _ in range(ROUNDS):
+        page.goto(f"{base}/map/?order=days")
+        page.wait_for_function(_DRAWN, timeout=30_000)
+        found.append(float(page.evaluate(_DRAWN_AT)))
+    page.context.close()
+    return statistics.median(found)
+
+
+def _step_ms(chromium: Browser, base: str, instance: Instance) -> float:
+    page = _opened(chromium, base, instance, _DESK, 1)
+    page.wait_for_selector("#map-days:visible", timeout=30_000)
+    found: list[float] = page.evaluate(_STEPS)
+    page.context.close()
+    return statistics.median(found)
+
+
+def _loop_ms(chromium: Browser) -> float:
+    """Build and draw markers in a loop as folium's own pages do, from files on this machine."""
+    found = []
+    for _ in range(3):
+        page = chromium.new_context(**_DESK).new_page()
+        page.route("**/*", _from_here)
+        began = time.perf_counter()
+        frame = folium.Map((36.2, 120.4), tiles=None)
+        for number in range(LOOP):
+            folium.Marker((36 + number % 100 / 500, 120.2 + number / 2500), tooltip="社区").add_to(
+                frame
+            )
+        page.set_content(frame.get_root().render())
+        page.wait_for_function(_MARKERS, timeout=60_000)
+        found.append((time.perf_counter() - began) * 1000)
+        page.context.close()
+    return statistics.median(found)
+
+
+def _from_here(route: Route) -> None:
+    from xstatic.pkg import leaflet  # noqa: PLC0415 – a namespace package without types
+
+    name = route.request.url.rsplit("/", 1)[-1]
+    file = Path(leaflet.BASE_DIR) / name
+    if file.is_file():
+        route.fulfill(path=file)
+    else:
+        route.fulfill(body="")
