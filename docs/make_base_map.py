@@ -1,8 +1,7 @@
 """Draw the shipped base map: the coast of the Qingdao region and schematic district outlines.
 
-Not part of the running product. It needs shapely, which the product does not install:
+Not part of the running product:
 
-    pip install shapely
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
     python docs/make_base_map.py package/land-10m.json servicecorps/places/base
 
