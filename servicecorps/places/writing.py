@@ -1,7 +1,6 @@
 """Changes to places and households; each is one transaction and one line of history."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -22,6 +21,7 @@ from servicecorps.places.model import (
 from servicecorps.submissions import writing as submissions
 
 _PERSONAL = {"phone": masked_phone, "other_phone": masked_phone, "contact_name": masked_name}
+_OF_COMMUNITY = ("lat_deg", "lon_deg", "in_charge_id", "visited_before_on")
 # Changes of these are noted without their text.
 _HIDDEN = frozenset({"door", "street", "water_account", "preferences"})
 _FACTS = (
@@ -143,17 +143,13 @@ def _fill_community(
     found: Community,
     name: str,
     subdistrict_id: int,
-    *,
     aliases: Iterable[str] = (),
-    lat_deg: float | None = None,
-    lon_deg: float | None = None,
-    in_charge_id: int | None = None,
-    visited_before_on: date | None = None,
+    **more: Any,
 ) -> None:
     wanted = list(aliases)
     found.name, found.subdistrict_id = name, subdistrict_id
-    found.lat_deg, found.lon_deg = lat_deg, lon_deg
-    found.in_charge_id, found.visited_before_on = in_charge_id, visited_before_on
+    for fact in _OF_COMMUNITY:
+        setattr(found, fact, more.get(fact))
     kept = [row for row in found.aliases if row.alias in wanted]
     known = {row.alias for row in kept}
     found.aliases = kept + [CommunityAlias(alias=word) for word in wanted if word not in known]
@@ -169,12 +165,8 @@ def _community_facts(found: Community) -> dict[str, Any]:
     return {
         "name": found.name,
         "subdistrict_id": found.subdistrict_id,
-        "lat_deg": found.lat_deg,
-        "lon_deg": found.lon_deg,
-        "in_charge_id": found.in_charge_id,
-        "visited_before_on": found.visited_before_on,
         "aliases": sorted(row.alias for row in found.aliases),
-    }
+    } | {fact: getattr(found, fact) for fact in _OF_COMMUNITY}
 
 
 def _discreet(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:

@@ -126,7 +126,8 @@ class Pages:
         """Change a record; if somebody was quicker, both texts are shown."""
         record = self._changeable(record_id)
         form: RecordForm = self.kind.form(data=showing.typed_from(record))
-        sheet = sheet_for(self.kind, form, opens=False)
+        # Whoever says how a plan went may open what follows from it, as on the day itself.
+        sheet = sheet_for(self.kind, form, opens=record.state == "planned")
         offer(form, signed_in().id, record.member_ids())
         form.show(record)
         if request.method == "GET" and "done" in request.args:

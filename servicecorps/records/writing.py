@@ -105,7 +105,10 @@ def amend(
             if kept:
                 changes["photos"] = [None, len(kept)]
             history.note("record", record.id, by, "amend", changes=changes)
-            _settle_pair(record, before, partner, facts, by)
+            changed = [record]
+            for opened in draft.opens:
+                _store(_handed(record, opened), Stamp(by, "", ""), record, changed)
+            _settle_pair(changed, before, partner, facts, by)
         stored = True
     finally:
         if not stored:
@@ -124,7 +127,7 @@ def withdraw(record_id: int, version: int, by: int, reason: str) -> None:
             return
         before, facts = record.contribution(), record.facts()
         _take_out(record, by, reason)
-        _settle_pair(record, before, queries.partner_of(record), facts, by, reason)
+        _settle_pair([record], before, queries.partner_of(record), facts, by, reason)
 
 
 def restore(record_id: int, version: int, by: int) -> None:
@@ -139,7 +142,7 @@ def restore(record_id: int, version: int, by: int) -> None:
             return
         before, facts = record.contribution(), record.facts()
         _bring_back(record, by)
-        _settle_pair(record, before, queries.partner_of(record), facts, by)
+        _settle_pair([record], before, queries.partner_of(record), facts, by)
 
 
 def _take_out(record: Record, by: int, reason: str) -> None:
@@ -156,18 +159,20 @@ def _bring_back(record: Record, by: int) -> None:
 
 
 def _settle_pair(
-    record: Record,
+    changed: list[Record],
     before: Contribution,
     partner: Record | None,
     facts: dict[str, Any],
     by: int,
     reason: str = "",
 ) -> None:
-    """Settle a changed record; what was made together with it follows.
+    """Settle a changed record and what it opened; what was made together with it follows.
 
-    `facts` are the record's before the change: day, place and people both had alike stay alike.
+    The changed record comes first. `before` and `facts` are what it was worth and what it said:
+    day, place and people both had alike stay alike.
     """
-    changed, contributions = [record], {record.id: before}
+    record = changed[0]
+    contributions = {record.id: before}
     partner = partner or queries.partner_of(record)
     wanted = record.companions()
     if partner is not None:
@@ -179,9 +184,8 @@ def _settle_pair(
             _take_out(partner, by, reason)
         changed.append(partner)
     elif not record.opened_from_id:
-        stamp = Stamp(by, "", "", record.source)
         for slug, values in wanted:
-            _store(_handed(record, Draft(slug, values, [])), stamp, record, changed)
+            _store(_handed(record, Draft(slug, values, [])), Stamp(by, "", ""), record, changed)
     settle(changed, contributions)
 
 

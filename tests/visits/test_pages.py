@@ -8,6 +8,7 @@ import pytest
 from servicecorps.extensions import transaction
 from servicecorps.records import queries
 from servicecorps.records.model import Record
+from servicecorps.tallies import writing as tallies
 from servicecorps.visits.model import Visit
 from tests.attachments.test_encoding import picture
 
@@ -153,6 +154,19 @@ def test_who_says_how_a_planned_visit_went_has_been_there(as_member, log):
     path = f"/visits/{visit}/amend"
     as_member.submit(as_member.get_page(path), path, outcome="solved")
     assert (log.get(visit).outcome, log.measure(visit)) == ("solved", "visits")
+
+
+def test_what_a_planned_visit_found_is_opened_when_its_result_is_told(as_member, log, ask, rows):
+    visit = log.visit(status="planned")
+    page = as_member.get_page(f"/visits/{visit}/amend?done=1")
+    told = {"outcome": "job_opened", "repair-wanted": True, "repair-category": "tap"}
+    assert as_member.submit(page, **told).status == 200
+    (repair,) = ask(queries.opened_by, visit)
+    assert (repair.kind, repair.category, repair.state) == ("repair", "tap", "planned")
+    assert repair.household_id == log.get(visit).household_id
+    assert log.measure(visit) == "visits"
+    assert not as_member.get_page(f"/visits/{visit}/amend").has("[name='repair-wanted']")
+    assert ask(tallies.check) == []
 
 
 def test_a_plan_is_moved_or_dropped_without_an_outcome(as_member, log):
