@@ -66,9 +66,14 @@ class Settings:
             BadSetting: they cannot be used.
         """
         try:
-            return configured(self.tiles, self.tiles_key, self.tiles_crs, self.tiles_attribution)
+            found = configured(self.tiles, self.tiles_key, self.tiles_crs, self.tiles_attribution)
         except BadTiles as problem:
             raise BadSetting(str(problem)) from problem
+        if self.https and any(origin.startswith("http:") for origin in found.origins):
+            raise BadSetting(
+                "网站用 HTTPS，底图也要 https:// / served over HTTPS, so tiles must be https:// too"
+            )
+        return found
 
 
 def load(environ: Mapping[str, str] | None = None, instance: Path | None = None) -> Settings:

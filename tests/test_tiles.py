@@ -93,6 +93,7 @@ def test_a_hostile_address_stops_the_start_with_a_sentence(tmp_path, address):
         ({"TILES": "tianditu"}, "tiles_key"),
         ({"TILES": OWN + "?k={key}"}, "tiles_key"),
         ({"TILES": "tianditu", "TILES_KEY": "a&b={x}"}, "tiles_key"),
+        ({"TILES": OWN.replace("https", "http"), "HTTPS": "1"}, "https://"),
         ({"TILES_ATTRIBUTION": "a\nb"}, "tiles_attribution"),
         ({"TILES_ATTRIBUTION": "a" * 201}, "tiles_attribution"),
     ],

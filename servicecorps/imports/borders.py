@@ -12,13 +12,10 @@ from typing import Any
 
 import shapely
 from shapely import Geometry, MultiPolygon, Point, Polygon
-from sqlalchemy import select
 
-from servicecorps.extensions import db
-from servicecorps.imports import geojson
+from servicecorps.imports import geojson, queries
 from servicecorps.imports.geojson import LONGEST_SOURCE, Area, Known
 from servicecorps.places import outlines
-from servicecorps.places.model import Subdistrict
 
 _SQUEEZE = 0.8088  # cos 36.02°: with it, a step east counts as far as a step north
 _KM2 = 1 / 111.2**2  # in square degrees of latitude
@@ -86,8 +83,7 @@ def remove(instance: Path) -> bool:
 
 
 def _known(base: Iterable[Mapping[str, Any]]) -> Known:
-    rows = db.session.execute(select(Subdistrict.code, Subdistrict.name))
-    return Known({one["code"]: one["name"] for one in base}, dict(rows.all()))
+    return Known({one["code"]: one["name"] for one in base}, queries.subdistrict_names())
 
 
 def _districts(

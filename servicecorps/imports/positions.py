@@ -6,17 +6,16 @@ from dataclasses import dataclass, field
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from servicecorps.errors import Invalid
 from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
-from servicecorps.imports import rules
+from servicecorps.imports import queries, rules
 from servicecorps.imports.reading import Outcome, read_table
 from servicecorps.imports.rules import Rejected
 from servicecorps.places import outlines
 from servicecorps.places.coordinates import WGS84, Position
-from servicecorps.places.model import Community, CommunityAlias, District
+from servicecorps.places.model import Community, District
 
 COLUMNS = {
     "id": "id",
@@ -79,13 +78,12 @@ class _Known:
     @classmethod
     def read(cls) -> "_Known":
         known = cls()
-        for community in db.session.scalars(select(Community).order_by(Community.id)):
+        for community in queries.communities():
             known.by_id[str(community.id)] = community
             if community.code:
                 known.by_code[community.code] = community
             known.by_name[community.name].append(community)
-        aliases = select(CommunityAlias.community_id, CommunityAlias.alias)
-        for community_id, alias in db.session.execute(aliases):
+        for community_id, alias in queries.aliases():
             community = known.by_id[str(community_id)]
             if community not in known.by_name[alias]:
                 known.by_name[alias].append(community)
