@@ -223,7 +223,7 @@ const Corps = (function () {
 
   return {
     Painter: Painter, get: get, worldX: worldX, worldY: worldY,
-    still: () => still.matches,
+    still: () => still.matches, path: path,
     paper: (on) => { onPaper = on; },
     /* The ground of the map: land, depth lines, served districts and names. */
     base: function (map, url) {

@@ -4,7 +4,7 @@
 "use strict";
 
 (function () {
-  const LEAST = 10, MANY = 900, HIGH = 1.3;
+  const LEAST = 10, MANY = 900, HIGH = 1.3, NEAR = 11;
   /* Levels in the order in which they are drawn: gaps lie on top. Widths in pixels at zoom 11.5. */
   const LEVELS = ["rest", "in", "soon", "over", "far", "never"];
   const WIDTH = [0, 11, 12.5, 15, 16.5, 15.5];
@@ -53,9 +53,13 @@
     context.scale(width / 20, width / 20);
     context.translate(-10, -13);
     /* Water and ground as on the rest of the pages: .drop in app.css. */
-    context.fillStyle = level === SOON || level === OVER ? tint.ground : colour.fill;
-    context.globalAlpha = near ? 0.72 : 1;
+    context.fillStyle = tint.ground;
     context.fill(edge);
+    context.globalAlpha = near ? 0.65 : 1;
+    if (level === FAR || level === NEVER) {
+      context.fillStyle = colour.fill;
+      context.fill(edge);
+    }
     if (WATER[name]) {
       context.fillStyle = level === FAR ? colour.edge : colour.fill;
       context.fill(new Path2D(WATER[name]));
@@ -77,8 +81,10 @@
     if (level === OVER || level === FAR) {
       context.rect(-radius, -radius, 2 * radius, 2 * radius);
     } else { context.arc(0, 0, radius, 0, 2 * Math.PI); }
+    context.fillStyle = tint.ground;
+    context.fill();
     context.fillStyle = level === FAR ? colour.edge : colour.fill;
-    context.globalAlpha = near ? 0.72 : 1;
+    context.globalAlpha = near ? 0.65 : 1;
     context.fill();
     context.globalAlpha = 1;
     context.strokeStyle = colour.edge;
@@ -143,27 +149,37 @@
       return near * Math.min(1, Math.max(0.4, Math.sqrt(MANY / Math.max(1, this.cared.length))));
     },
     half: function (level, zoom) {
-      if (!level) { return Math.min(3, Math.max(1.5, 1.8 * Math.pow(2, (zoom - 11.5) * 0.5))); }
+      if (!level) { return Math.min(3, Math.max(1.8, 2 * Math.pow(2, (zoom - 11.5) * 0.5))); }
       const width = WIDTH[level] * this.grown(zoom);
       return width * HIGH < LEAST ? SMALL[level] : width * HIGH / 2;
     },
     /* What is in our care lies above the names of the districts, everything else below. */
     paint: function (context, view) {
-      if (this.order) { this.stampAll(context, view, this.order.subarray(0, this.tally[REST])); }
+      if (!this.order || this.far(view.zoom)) { return; }
+      this.stampAll(context, view, this.order.subarray(0, this.tally[REST]));
+    },
+    /* From afar so many drops would be one blot: there shares.js colours the districts. */
+    far: function (zoom) { return this.shared && zoom < NEAR; },
+    nearer: function (place) {
+      if (!this.far(this.sheet.view().zoom)) { return false; }
+      this.sheet._map.setView(place, NEAR, { animate: !Corps.still() });
+      return true;
     },
     write: function (context, view) {
-      if (!this.order) { return; }
+      if (!this.order || this.far(view.zoom)) { return; }
       this.stampAll(context, view, this.order.subarray(this.tally[REST]));
       if (this.chosen !== undefined) { this.ring(context, view, this.chosen); }
     },
     hit: function (point, slack) {
+      if (this.far(this.sheet.view().zoom)) { return -1; }
       const at = this.nearest(point, slack, this.cared);
       return at < 0 ? Corps.Dots.prototype.hit.call(this, point, 0) : at;
     },
     radius: function (at, zoom) { return this.half(this.level[at], zoom); },
     stamp: function (at, view) { return this.drawn(this.level[at], this.near(at), view); },
     drawn: function (level, near, view) {
-      return this.kept(view.zoom + "/" + level + (near ? "~" : ""), view, () => {
+      if (this.zoom !== view.zoom) { this.zoom = view.zoom; this.stamps = {}; }
+      return this.kept(2 * level + (near ? 1 : 0), view, () => {
         if (!level) { return rest(this.half(0, view.zoom), view); }
         const tint = this.tint || (this.tint = tints());
         const width = WIDTH[level] * this.grown(view.zoom);

@@ -15,6 +15,7 @@
       if (this.cared.some((at) => this.near(at))) {
         keys.push([copied(this.drawn(1, true, view)), words.near, null, !this.tally[0]]);
       }
+      if (this.far(view.zoom)) { keys.push([this.shares.key(view), words.share, null]); }
       return keys;
     },
 
@@ -103,7 +104,11 @@
       offerCopy(this.answer.words);
     },
     /* The rows of the server are for whoever has no script. */
-    written: function () { Corps.relist(this); },
+    written: function () {
+      Corps.relist(this);
+      this.shares.take();
+      Corps.legend(this);
+    },
   });
 
   function copied(stamp) {
@@ -205,5 +210,9 @@
   }
 
   /* A layer of folium: the communities by how long nobody has been there. */
-  Corps.care = (map, url) => Corps.load(map, url, new Fresh());
+  Corps.care = function (map, url) {
+    const fresh = new Fresh();
+    fresh.shares = new Corps.Shares(fresh).addTo(map);
+    return Corps.load(map, url, fresh);
+  };
 }());
