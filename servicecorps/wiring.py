@@ -30,6 +30,7 @@ from servicecorps.appointments import views as appointments
 from servicecorps.calls import views as calls
 from servicecorps.commendations import views as commendations
 from servicecorps.errors import Problem
+from servicecorps.maps import placing
 from servicecorps.maps import views as maps
 from servicecorps.night_works import views as night_works
 from servicecorps.people import door
@@ -46,7 +47,7 @@ from servicecorps.visits import views as visits
 
 # The one list of kinds; adding a kind is a folder, a migration and a line here.
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
-ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps)
+ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps, placing)
 BUILD_NUMBER_DIGITS = 10
 MAX_ROW_NUMBER = 2**31 - 1
 

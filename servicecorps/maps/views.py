@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask_babel import gettext as _
 
 from servicecorps import clock, headers, words
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("maps", __name__, url_prefix="/map")
 LISTED = 2  # the page stays small; the script lists the rest from the figures it has
+LAYERS = ("care", "dots", "pin")
 ROWS = 200  # a page of the whole list
 _SCRIPTS = (
     ("leaflet", "leaflet/leaflet.js"),
@@ -61,7 +62,7 @@ def _cared_for() -> Response:
         member_name=people.all_names().get(asked.member, "") if asked.member else "",
         may_list=signed_in().may(Permission.COMMUNITIES),
         at=request.args.get("at", 0, type=int),
-        frame=_frame("care"),
+        frame=frame_of("care"),
     )
     return answers.page(html)
 
@@ -146,7 +147,7 @@ def _measured() -> Response:
         districts=places.districts(served_only=True),
         period=period_name(asked.span),
         at=request.args.get("at", 0, type=int),
-        frame=_frame("dots"),
+        frame=frame_of("dots"),
     )
     return answers.page(html)
 
@@ -155,8 +156,10 @@ def _measured() -> Response:
 @needs(Permission.MAP)
 def boot() -> Response:
     """Answer folium's script: it sets up the map and names where its layers come from."""
-    layer = "dots" if request.args.get("layer") == "dots" else "care"
-    return answers.kept(_frame(layer).script.encode(), "text/javascript")
+    layer = request.args.get("layer", LAYERS[0])
+    if layer not in LAYERS:
+        abort(404)
+    return answers.kept(frame_of(layer).script.encode(), "text/javascript")
 
 
 @bp.get("/base.json")
@@ -289,9 +292,10 @@ def _words() -> dict[str, str]:
     }
 
 
-def _frame(layer: str) -> "Frame":
-    dots = url_for(".fresh") if layer == "care" else url_for(".data")
-    return _built(url_for(".base"), dots, f"Corps.{layer}", ground.tiles().addresses)
+def frame_of(layer: str) -> "Frame":
+    """Return folium's frame with one of our layers: care, dots, or the pin of one place."""
+    dots = url_for("maps.fresh") if layer == "care" else url_for("maps.data")
+    return _built(url_for("maps.base"), dots, f"Corps.{layer}", ground.tiles().addresses)
 
 
 @cache

@@ -123,6 +123,23 @@ def amend_community(
         history.note("community", found.id, by, "amend", changes=changes)
 
 
+def place_community(
+    community_id: int, version: int, position: tuple[float, float], by: int
+) -> None:
+    """Say where a community is, in WGS-84 degrees.
+
+    Raises:
+        Stale: somebody changed it after this version was shown.
+    """
+    with transaction():
+        found = queries.community_for_change(community_id, version)
+        before = _community_facts(found)
+        found.lat_deg, found.lon_deg = position
+        found.version += 1
+        changes = history.differences(before, _community_facts(found))
+        history.note("community", found.id, by, "amend", changes=changes)
+
+
 def search_text(name: str, aliases: Iterable[str]) -> str:
     """Return what the search looks at: name, aliases and pinyin initials, in lower case."""
     names = dict.fromkeys([name, *aliases, initials(name)])
