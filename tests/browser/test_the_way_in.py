@@ -120,6 +120,11 @@ def see_the_community_on_the_map(page: Page, filled) -> None:
     name = inside(filled.app, places.community, filled.cast.alone.community_id).name
     page.get_by_role("link", name="地图", exact=True).first.click()
     page.wait_for_selector("[data-named]", state="attached")
+    care = page.get_by_role("list", name=re.compile("该去了|没有到期"))
+    care.get_by_role("link", name=name, exact=True).click()
+    expect(page.locator(".map-figure")).to_contain_text("还有")
+    page.get_by_role("navigation", name="看什么").get_by_role("link", name="走访").click()
+    page.wait_for_selector("[data-named]", state="attached")
     page.get_by_role("list", name=re.compile("个社区有走访")).get_by_role(
         "link", name=re.compile(f"^{name}")
     ).first.click()

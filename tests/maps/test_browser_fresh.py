@@ -160,6 +160,24 @@ def test_any_name_is_only_text(app, browse, cast, log, name, phone):
     assert page.evaluate(wide) <= 0
 
 
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_name_of_five_hundred_characters_fits(browse, cast, log, phone):
+    log.visit()
+    page = browse.blank(cast.manager, phone=phone)
+
+    def fulfil(route):
+        answer = route.fetch().json()
+        route.fulfill(json=answer | {"name": ["W" * 500 for _ in answer["name"]]})
+
+    page.route("**/map/names.json", fulfil)
+    page.goto(f"{browse.base}/map/?at={cast.near}")
+    page.wait_for_selector(".map-card")
+    assert len(page.inner_text(".map-card h2")) == 500
+    wide = """(names) => names.map((name) => document.querySelector(name))
+        .map((one) => one.scrollWidth - one.clientWidth)"""
+    assert page.evaluate(wide, ["html", ".drawer", ".map-card"]) == [0, 0, 0]
+
+
 def test_rows_and_drops_choose_each_other(app, browse, cast, log):
     place(app, cast.near, 36.07, 120.33)
     log.visit()
@@ -201,6 +219,13 @@ def test_a_member_plans_a_visit_from_the_list_and_a_viewer_cannot(browse, cast, 
     assert link.endswith(f"community={cast.near}")
     page = browse.open(cast.viewer, f"/map/?at={cast.near}")
     assert page.locator(".plan, .map-links, a[data-asked]").count() == 0
+
+
+def test_somebody_elses_communities_can_be_let_go_again(browse, cast, log):
+    log.visit()
+    page = browse.open(cast.manager, f"/map/?member={cast.member.id}&days=20")
+    assert cast.member.name in page.inner_text(".applied")
+    assert page.get_attribute(".applied a", "href") == "?days=20"
 
 
 def test_the_links_to_the_whole_list_follow_the_slider(mapped):
