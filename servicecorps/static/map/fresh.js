@@ -141,6 +141,7 @@
   function settle(dots) {
     const asked = dots.question().toString(), days = document.querySelector("input[name=days]");
     Corps.relist(dots);
+    Corps.rewrite(dots);
     history.replaceState(null, "", location.pathname + (asked ? "?" + asked : ""));
     document.querySelectorAll("a[data-asked]").forEach((link) => { link.search = asked; });
     days.value = dots.days || "";

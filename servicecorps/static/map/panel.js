@@ -92,9 +92,10 @@
   }
 
   /* Open the card of a community and mark its dot and its row. */
+  let popup = null;
   Corps.show = function (map, dots, at) {
     const edge = covered(map);
-    const popup = L.popup({
+    popup = L.popup({
       maxWidth: 260, minWidth: 180,
       autoPanPaddingTopLeft: [12, edge.top + 12], autoPanPaddingBottomRight: [72, edge.foot + 12],
       offset: [0, -dots.radius(at, map.getZoom())],
@@ -111,6 +112,11 @@
       if (box.top < frame.top) { list.scrollTop += box.top - frame.top; }
       if (box.bottom > frame.bottom) { list.scrollTop += box.bottom - frame.bottom; }
     }
+  };
+
+  /* Write the open card anew: what it says has changed. */
+  Corps.rewrite = function (dots) {
+    if (dots.chosen !== undefined) { popup.setContent(card(dots, dots.chosen)); }
   };
 
   Corps.say = function (text) {
