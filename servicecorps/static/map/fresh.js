@@ -165,6 +165,8 @@
     own.id = "map-own";
     label.htmlFor = slider.id;
     told.htmlFor = slider.id;
+    /* The slider says its value itself, and the count is said when it rests. */
+    told.setAttribute("aria-live", "off");
     line.append(label, told);
     box.append(line, slider, own);
     part("map-legend").after(box);
