@@ -50,7 +50,7 @@ _STEPS = """async () => {
     }
     return spent;
 }"""
-_MARKERS = f"() => document.querySelectorAll('.leaflet-marker-icon').length >= {LOOP}"
+_MARKERS = "(many) => document.querySelectorAll('.leaflet-marker-icon').length >= many"
 
 
 def drawn(instances: list[Instance]) -> Iterator[Result]:
@@ -67,7 +67,7 @@ def drawn(instances: list[Instance]) -> Iterator[Result]:
         sizes[0] / sizes[1],
     )
     yield _beside_geojson(many)
-    with _chromium() as chromium, _serving(many) as base:
+    with started() as chromium, _serving(many) as base:
         open_map = partial(_map_ms, chromium, base, many)
         desk = open_map(_DESK, 1)
         yield absolute("map drawn at a desk", desk, 600, "ms wall")
@@ -163,7 +163,8 @@ def _beside_geojson(instance: Instance) -> Result:
 
 
 @contextmanager
-def _chromium() -> Iterator[Browser]:
+def started() -> Iterator[Browser]:
+    """Start Debian's Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS.split())
         yield browser
@@ -236,7 +237,7 @@ def _loop_ms(chromium: Browser) -> float:
                 frame
             )
         page.set_content(frame.get_root().render())
-        page.wait_for_function(_MARKERS, timeout=60_000)
+        page.wait_for_function(_MARKERS, arg=LOOP, timeout=60_000)
         found.append((time.perf_counter() - began) * 1000)
         page.context.close()
     return statistics.median(found)

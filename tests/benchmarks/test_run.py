@@ -1,10 +1,11 @@
 """The benchmarks measure every job; what they measure is not looked at here."""
 
 import math
+from contextlib import nullcontext
 
 import pytest
 
-from benchmarks import files, instances, measuring, pages, run, saving, starting
+from benchmarks import drawing, files, instances, measuring, pages, run, saving, starting
 
 RECORDS = 1500
 
@@ -21,14 +22,20 @@ def once(monkeypatch):
     def compare(measured, floor, **_rounds):
         return measuring.compare(measured, floor, rounds=1, calls=1)
 
-    for room in (files, pages, saving):
+    for room in (drawing, files, pages, saving):
         monkeypatch.setattr(room, "compare", compare)
     monkeypatch.setattr(saving, "SAVES_A_WRITER", 3)
     monkeypatch.setattr(starting, "ROUNDS", 1)
+    for name, few in {"COMMUNITIES": 900, "LOOP": 30, "ROUNDS": 1}.items():
+        monkeypatch.setattr(drawing, name, few)
 
 
 @pytest.mark.parametrize("job", run.JOBS)
-def test_every_job_tells_what_it_measured(filled, job):
+def test_every_job_tells_what_it_measured(filled, job, request, monkeypatch):
+    if job == "drawn":
+        # Only one browser a process may be driven this way: the one the tests have.
+        chromium = request.getfixturevalue("chromium")
+        monkeypatch.setattr(drawing, "started", lambda: nullcontext(chromium))
     results = list(run.JOBS[job](filled))
     assert results
     assert all(math.isfinite(result.ratio) and result.ratio >= 0 for result in results)
