@@ -1,4 +1,4 @@
-"""The month's tallies, the lists and the first figures of the map."""
+"""The month's tallies and the lists."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -119,11 +119,3 @@ def _cursor(instance: Instance, where: str, page: int) -> str:
         max(0, (page - 1) * PAGE - 1),
     )
     return f"{day}.{number}"
-
-
-def map_figures(instances: list[Instance]) -> Iterator[Result]:
-    """The first figures of the map with many records beside the same with few."""
-    few, many = instances[0], instances[-1]
-    address = "/map/data.json?measure=visits"
-    cost = compare(lambda: many.browser.get(address), lambda: few.browser.get(address))
-    yield cost.result(f"map's figures, {many.records:,} beside {few.records:,}", 1.2)

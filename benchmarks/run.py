@@ -16,8 +16,7 @@ Job = Callable[[list[Instance]], Iterator[Result]]
 JOBS: dict[str, Job] = {
     "start": starting.start,
     "tally": pages.tally,
-    "map": pages.map_figures,
-    "drawn": drawing.drawn,
+    "map": drawing.drawn,
     "list": pages.lists,
     "csv": files.csv_file,
     "xlsx": files.excel_file,

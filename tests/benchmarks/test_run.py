@@ -26,13 +26,13 @@ def once(monkeypatch):
         monkeypatch.setattr(room, "compare", compare)
     monkeypatch.setattr(saving, "SAVES_A_WRITER", 3)
     monkeypatch.setattr(starting, "ROUNDS", 1)
-    for name, few in {"COMMUNITIES": 900, "LOOP": 30, "ROUNDS": 1}.items():
+    for name, few in {"COMMUNITIES": 900, "ROUNDS": 1}.items():
         monkeypatch.setattr(drawing, name, few)
 
 
 @pytest.mark.parametrize("job", run.JOBS)
 def test_every_job_tells_what_it_measured(filled, job, request, monkeypatch):
-    if job == "drawn":
+    if job == "map":
         # Only one browser a process may be driven this way: the one the tests have.
         chromium = request.getfixturevalue("chromium")
         monkeypatch.setattr(drawing, "started", lambda: nullcontext(chromium))
