@@ -134,9 +134,9 @@ def _store_homes(found: list[Home]) -> None:
 def _store_charges(found: list[Home]) -> None:
     """Put every community in the charge of whoever looks after most of its homes."""
     whose: dict[int, Counter[int]] = defaultdict(Counter)
-    for home in found:
-        if home.in_charge_id:
-            whose[home.community_id][home.in_charge_id] += 1
+    cared = ((home.community_id, home.in_charge_id) for home in found if home.in_charge_id)
+    for community_id, member_id in cared:
+        whose[community_id][member_id] += 1
     rows = [{"id": key, "in_charge_id": own.most_common(1)[0][0]} for key, own in whose.items()]
     db.session.execute(update(Community), rows)
 

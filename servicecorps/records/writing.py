@@ -108,7 +108,7 @@ def amend(
             changed = [record]
             for opened in draft.opens:
                 _store(_handed(record, opened), Stamp(by, "", ""), record, changed)
-            _settle_pair(changed, before, partner, facts, by)
+            _settle_pair(changed, before, partner, by)
         stored = True
     finally:
         if not stored:
@@ -125,9 +125,9 @@ def withdraw(record_id: int, version: int, by: int, reason: str) -> None:
         record = queries.for_change(record_id, version)
         if record.status == "withdrawn":
             return
-        before, facts = record.contribution(), record.facts()
+        before = record.contribution()
         _take_out(record, by, reason)
-        _settle_pair([record], before, queries.partner_of(record), facts, by, reason)
+        _settle_pair([record], before, queries.partner_of(record), by, reason)
 
 
 def restore(record_id: int, version: int, by: int) -> None:
@@ -140,9 +140,9 @@ def restore(record_id: int, version: int, by: int) -> None:
         record = queries.for_change(record_id, version)
         if record.status != "withdrawn":
             return
-        before, facts = record.contribution(), record.facts()
+        before = record.contribution()
         _bring_back(record, by)
-        _settle_pair([record], before, queries.partner_of(record), facts, by)
+        _settle_pair([record], before, queries.partner_of(record), by)
 
 
 def _take_out(record: Record, by: int, reason: str) -> None:
@@ -162,14 +162,12 @@ def _settle_pair(
     changed: list[Record],
     before: Contribution,
     partner: Record | None,
-    facts: dict[str, Any],
     by: int,
     reason: str = "",
 ) -> None:
     """Settle a changed record and what it opened; what was made together with it follows.
 
-    The changed record comes first. `before` and `facts` are what it was worth and what it said:
-    day, place and people both had alike stay alike.
+    The changed record comes first; `before` is what it was worth.
     """
     record = changed[0]
     contributions = {record.id: before}
@@ -177,7 +175,7 @@ def _settle_pair(
     wanted = record.companions()
     if partner is not None:
         contributions[partner.id] = partner.contribution()
-        _follow(partner, record, facts, by)
+        _follow(partner, record, by)
         if wanted and partner.status == "withdrawn":
             _bring_back(partner, by)
         elif not wanted and partner.status != "withdrawn":
@@ -189,13 +187,12 @@ def _settle_pair(
     settle(changed, contributions)
 
 
-def _follow(partner: Record, record: Record, facts: dict[str, Any], by: int) -> None:
+def _follow(partner: Record, record: Record, by: int) -> None:
+    """Give the partner the day, the place and the people of a record: they are one thing."""
     before = partner.facts()
     for name in HANDED_ON:
-        if getattr(partner, name) == facts[name]:
-            setattr(partner, name, getattr(record, name))
-    if before["members"] == facts["members"]:
-        _credit(partner, record.member_ids())
+        setattr(partner, name, getattr(record, name))
+    _credit(partner, record.member_ids())
     changes = history.differences(before, partner.facts())
     if changes:
         partner.version += 1

@@ -166,6 +166,7 @@ def test_what_a_planned_visit_found_is_opened_when_its_result_is_told(as_member,
     assert repair.household_id == log.get(visit).household_id
     assert log.measure(visit) == "visits"
     assert not as_member.get_page(f"/visits/{visit}/amend").has("[name='repair-wanted']")
+    log.amend(repair.id, note="改约明天上门")
     assert ask(tallies.check) == []
 
 
