@@ -4,10 +4,9 @@ import json
 import shutil
 import sqlite3
 import statistics
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -15,24 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import folium
-from playwright.sync_api import Browser, Page, Route, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from playwright.sync_api import Browser, Page, Route
 
 from benchmarks.browser import Browser as Plain
 from benchmarks.instances import Instance
 from benchmarks.measuring import Result, absolute, compare
 from servicecorps import clock, create_app
 from servicecorps.config import Settings
+from tests.browsers import DESK, serving, started
 
 COMMUNITIES = 10_000
-CHROMIUM = Path("/usr/bin/chromium")
 ROUNDS = 7
 _PATIENCE_MS = 300_000
-_ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-)
-_DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+_DESK: dict[str, Any] = {"viewport": DESK}
 _PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 780},
     "device_scale_factor": 3,
@@ -76,7 +70,7 @@ def drawn(instances: list[Instance]) -> Iterator[Result]:
     cost = compare(lambda: many.browser.get(measured), lambda: few.browser.get(measured), calls=4)
     yield cost.result(f"map's layer of visits, {many.records:,} beside {few.records:,}", 1.2)
     yield _beside_geojson(many)
-    with started() as chromium, _serving(many) as base:
+    with started() as chromium, serving(many.app) as base:
         open_map = partial(_map_ms, chromium, base, many)
         desk = open_map(_DESK, 1)
         yield absolute("map drawn at a desk", desk, 600, "ms wall")
@@ -169,33 +163,6 @@ def _beside_geojson(instance: Instance) -> Result:
 
     cost = compare(ours, with_folium, rounds=7, calls=2)
     return cost.result("server for the map, beside one folium GeoJson layer", 1.5)
-
-
-@contextmanager
-def started() -> Iterator[Browser]:
-    """Start Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS.split())
-        yield browser
-        browser.close()
-
-
-class _Quiet(WSGIRequestHandler):
-    """Answers without a line for every request."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def _serving(instance: Instance) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, instance.app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def _opened(

@@ -2,10 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FloatField, HiddenField, SelectField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired
 
 from servicecorps.forms import Form
 from servicecorps.places.coordinates import GCJ02, WGS84
+from servicecorps.places.form import LATITUDE, LONGITUDE
 
 
 class PlaceForm(Form):
@@ -14,17 +15,11 @@ class PlaceForm(Form):
     version = HiddenField("", default="0")
     lat_deg = FloatField(
         _l("纬度"),
-        [
-            InputRequired(_l("点一下地图，或写坐标")),
-            NumberRange(35, 38, _l("青岛的纬度在 35 到 38 之间")),
-        ],
+        [InputRequired(_l("点一下地图，或写坐标")), LATITUDE],
     )
     lon_deg = FloatField(
         _l("经度"),
-        [
-            InputRequired(_l("点一下地图，或写坐标")),
-            NumberRange(119, 122, _l("青岛的经度在 119 到 122 之间")),
-        ],
+        [InputRequired(_l("点一下地图，或写坐标")), LONGITUDE],
     )
     crs = SelectField(
         _l("坐标从哪里来"),

@@ -81,7 +81,6 @@ def care_list() -> str:
         found=found,
         rows=found.rows(shown),
         more=shown[-1].id if more else 0,
-        sentence=showing.sentence(found),
         districts=places.districts(served_only=True),
         members=people.serving(),
     )

@@ -174,6 +174,10 @@ class FindForm(Form):
     )
 
 
+LATITUDE = NumberRange(35, 38, _l("青岛的纬度在 35 到 38 之间"))
+LONGITUDE = NumberRange(119, 122, _l("青岛的经度在 119 到 122 之间"))
+
+
 class CommunityForm(Form):
     """A community, its other names and its position."""
 
@@ -186,13 +190,8 @@ class CommunityForm(Form):
     aliases = TextAreaField(
         _l("别的叫法，一行一个"), [Length(max=1000, message=_l("最多 1000 字"))]
     )
-    lat_deg = FloatField(
-        _l("纬度（WGS-84）"), [Optional(), NumberRange(35, 38, _l("青岛的纬度在 35 到 38 之间"))]
-    )
-    lon_deg = FloatField(
-        _l("经度（WGS-84）"),
-        [Optional(), NumberRange(119, 122, _l("青岛的经度在 119 到 122 之间"))],
-    )
+    lat_deg = FloatField(_l("纬度（WGS-84）"), [Optional(), LATITUDE])
+    lon_deg = FloatField(_l("经度（WGS-84）"), [Optional(), LONGITUDE])
 
     in_charge_id = SelectField(_l("负责人"), coerce=int, default=0)
     visited_before_on = DateField(_l("建台账以前最后一次去"), [Optional()])

@@ -1,6 +1,7 @@
 """Changes to places and households; each is one transaction and one line of history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import select
@@ -114,13 +115,8 @@ def amend_community(
     Raises:
         Stale: somebody changed it after this version was shown.
     """
-    with transaction():
-        found = queries.community_for_change(community_id, version)
-        before = _community_facts(found)
+    with _changing(community_id, version, by) as found:
         _fill_community(found, name, subdistrict_id, **more)
-        found.version += 1
-        changes = history.differences(before, _community_facts(found))
-        history.note("community", found.id, by, "amend", changes=changes)
 
 
 def place_community(
@@ -131,10 +127,17 @@ def place_community(
     Raises:
         Stale: somebody changed it after this version was shown.
     """
+    with _changing(community_id, version, by) as found:
+        found.lat_deg, found.lon_deg = position
+
+
+@contextmanager
+def _changing(community_id: int, version: int, by: int) -> Iterator[Community]:
+    """Hand out a community to be changed, in a transaction; what differs goes into the history."""
     with transaction():
         found = queries.community_for_change(community_id, version)
         before = _community_facts(found)
-        found.lat_deg, found.lon_deg = position
+        yield found
         found.version += 1
         changes = history.differences(before, _community_facts(found))
         history.note("community", found.id, by, "amend", changes=changes)
