@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
@@ -41,6 +41,19 @@ class Quiet(WSGIRequestHandler):
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing."""
+
+    def make_environ(self) -> dict[str, Any]:
+        """Have files read in whole, so that none stays open.
+
+        Where a browser leaves in the middle of an answer, this server fails before it closes it.
+        """
+        return super().make_environ() | {"wsgi.file_wrapper": read_whole}
+
+
+def read_whole(file: BinaryIO, _bytes_a_time: int = 0) -> list[bytes]:
+    """Return what is in a file, and close it."""
+    with closing(file):
+        return [file.read()]
 
 
 @contextmanager
