@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate, count, cycle
+from itertools import accumulate, count
 from random import Random
 from typing import NamedTuple
 
@@ -98,7 +98,10 @@ def homes(
     """Return the households: a few communities neglected, a few not yet visited at all."""
     carers = [one for one in people if one.teams and not one.left_on and one.role == "member"]
     rng.shuffle(carers)
-    carer_of = {place.id: one.id for place, one in zip(places, cycle(carers), strict=False)}
+    # Neighbours go to one person: the areas of responsibility hang together.
+    carer_of = {
+        place.id: carers[at * len(carers) // len(places)].id for at, place in enumerate(places)
+    }
     cumulated = list(accumulate(rng.uniform(0.4, 2.0) for _ in places))
     found = []
     for number, home_id in zip(range(total), count(first_id), strict=False):

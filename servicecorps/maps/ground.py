@@ -42,24 +42,29 @@ def _packed(folder: Path, _version: int, crs: str) -> bytes:
 
 
 def subdistricts() -> bytes:
-    """Return the imported outlines of the sub-districts as JSON, none if none were imported."""
+    """Return the outlines of the sub-districts as JSON, the schematic ones if none are imported."""
     return _subdistricts(instance(), outlines.version(instance(), "subdistricts"), tiles().crs)
 
 
 @lru_cache(maxsize=4)
 def _subdistricts(folder: Path, version: int, crs: str) -> bytes:
-    if not version:
-        return answers.encoded({"subdistricts": []})
-    text = outlines.imported(folder, "subdistricts").read_text("utf-8")
-    return answers.encoded(_placed(json.loads(text), crs))
+    shipped = outlines.BASE / "subdistricts.json"
+    path = outlines.imported(folder, "subdistricts") if version else shipped
+    return answers.encoded(_placed(json.loads(path.read_text("utf-8")), crs))
 
 
-def named() -> list[str]:
-    """Return what stands at the edge of the map: how true its borders are, and whose they are."""
+def named(areas: str = "") -> list[str]:
+    """Return what stands at the edge of the map: how true its borders are, and whose they are.
+
+    Coloured by sub-district (`areas`), it says so of these too.
+    """
     ground, below = outlines.ground(instance()), tiles().attribution
     borders = [_("示意边界")] if ground.schematic else []
     if ground.source:
         borders = [_("边界：%(source)s", source=ground.source)]
+    if areas == "subdistrict" and not ground.schematic:
+        schematic = not outlines.version(instance(), "subdistricts")
+        borders += [_("街道为示意边界")] if schematic else []
     return borders + ([_("底图：%(source)s", source=below)] if below else [])
 
 

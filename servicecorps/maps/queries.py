@@ -82,6 +82,30 @@ def charges() -> list[Charge]:
     ]
 
 
+def registered() -> dict[int, int]:
+    """Return how many households are registered, by community; none are left out."""
+    rows = db.session.execute(
+        select(Household.community_id, func.count()).group_by(Household.community_id)
+    )
+    return dict(rows.all())
+
+
+def in_charge() -> set[int]:
+    """Return the communities somebody is in charge of."""
+    query = select(Community.id).where(Community.in_charge_id.is_not(None))
+    return set(db.session.scalars(query))
+
+
+def community_ids(district_id: int, subdistrict_id: int) -> set[int]:
+    """Return the communities of a district and sub-district; 0 stands for all."""
+    query = select(Community.id).join(Subdistrict, Subdistrict.id == Community.subdistrict_id)
+    if district_id:
+        query = query.where(Subdistrict.district_id == district_id)
+    if subdistrict_id:
+        query = query.where(Subdistrict.id == subdistrict_id)
+    return set(db.session.scalars(query))
+
+
 def _later(one: date | None, other: date | None) -> date | None:
     return max(one, other) if one and other else one or other
 
@@ -148,10 +172,12 @@ def _areas() -> dict[int, Area]:
             District.lat_deg,
             District.lon_deg,
             District.code,
+            Subdistrict.code,
         ).join(District, District.id == Subdistrict.district_id)
     )
     return {
-        row[0]: Area(*row[:4], _position(*row[4:6]), _position(*row[6:8]), row[8]) for row in rows
+        row[0]: Area(*row[:4], _position(*row[4:6]), _position(*row[6:8]), row[8], row[9])
+        for row in rows
     }
 
 

@@ -112,6 +112,12 @@ def team_ids_of(member_id: int) -> list[int]:
     )
 
 
+def members_of(team_id: int) -> set[int]:
+    """Return who serves in a team."""
+    query = select(MemberTeam.member_id).where(MemberTeam.team_id == team_id)
+    return set(db.session.scalars(query))
+
+
 def has_administrator() -> bool:
     """Tell whether somebody can administer the installation."""
     found = db.session.scalar(

@@ -37,7 +37,7 @@
     [["plan", words.plan], ["community", words.page], ["records", words.records]].forEach((pair) => {
       if (!answer.links || !answer.links[pair[0]]) { return; }
       const link = element("a", "", pair[1]);
-      link.href = answer.links[pair[0]].replace("{id}", id);
+      link.href = answer.links[pair[0]].replace("{id}", id).replace("{days}", answer.days);
       row.append(link);
     });
     return row.childElementCount ? row : null;
@@ -203,6 +203,11 @@
     new MutationObserver(legend).observe(document.documentElement,
       { attributes: true, attributeFilter: ["data-bs-theme"] });
     buttons(map);
+  };
+
+  /* Colour the areas, and say in the legend what the colours mean. */
+  Corps.coloured = function (dots) {
+    Promise.resolve(dots.areas.take()).then(() => Corps.legend(dots), () => Corps.failed());
   };
 
   Corps.named = function (map, dots) {
