@@ -45,6 +45,31 @@ _STEPS = """async () => {
     }
     return spent;
 }"""
+_MONTHS = """async () => {
+    const slider = document.getElementById("map-month"), spent = [];
+    const dots = Object.values(map_main._layers).find((layer) => layer.answer);
+    const turn = (at) => {
+        slider.value = at;
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    turn(0);
+    while (!dots.playing) { await new Promise(requestAnimationFrame); }
+    for (let at = 1; at < 24; at += 1) {
+        const before = dots.answer.amount;
+        turn(at);
+        await new Promise((done) => {
+            const look = () => {
+                if (dots.answer.amount === before) { requestAnimationFrame(look); } else { done(); }
+            };
+            look();
+        });
+        const from = performance.now();
+        dots.arrange();
+        dots.redraw();
+        spent.push(performance.now() - from);
+    }
+    return spent;
+}"""
 _POPUPS = """window.$ = (html) => {
     const made = document.createElement("template");
     made.innerHTML = html;
@@ -76,6 +101,7 @@ def drawn(instances: list[Instance]) -> Iterator[Result]:
         yield absolute("map drawn at a desk", desk, 600, "ms wall")
         yield absolute("map drawn on a phone, CPU/4", open_map(_PHONE, 4), 1200, "ms wall")
         yield absolute("slider of days, a step", _step_ms(chromium, base, many), 30, "ms wall")
+        yield absolute("month played, a tick", _tick_ms(chromium, base, many), 10, "ms wall")
         loop = _loop_ms(chromium)
         yield Result(
             f"map drawn beside {COMMUNITIES:,} folium markers",
@@ -196,6 +222,16 @@ def _step_ms(chromium: Browser, base: str, instance: Instance) -> float:
     page = _opened(chromium, base, instance, _DESK, 1)
     page.wait_for_selector("#map-days:visible", timeout=30_000)
     found: list[float] = page.evaluate(_STEPS)
+    page.context.close()
+    return statistics.median(found)
+
+
+def _tick_ms(chromium: Browser, base: str, instance: Instance) -> float:
+    """Time what a month changes on the map: the order of the marks, and drawing them all."""
+    page = _opened(chromium, base, instance, _DESK, 1)
+    page.goto(f"{base}/map/?measure=calls")
+    page.wait_for_selector("#map-month:visible", timeout=30_000)
+    found: list[float] = page.evaluate(_MONTHS)
     page.context.close()
     return statistics.median(found)
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
+from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from servicecorps.maps import answers
@@ -32,13 +32,18 @@ def tiles() -> Tiles:
 
 
 def packed() -> bytes:
-    """Return coast and districts as JSON, positions in the system of the tiles."""
-    return _packed(instance(), outlines.version(instance()), tiles().crs)
+    """Return coast and districts as JSON, positions in the system of the tiles.
+
+    Where sub-districts were imported it says where to ask for them.
+    """
+    zones = url_for("maps.subdistricts") if outlines.version(instance(), "subdistricts") else ""
+    return _packed(instance(), outlines.version(instance()), tiles().crs, zones)
 
 
 @lru_cache(maxsize=4)
-def _packed(folder: Path, _version: int, crs: str) -> bytes:
-    return answers.encoded(_placed(dict(outlines.ground(folder).content), crs))
+def _packed(folder: Path, _version: int, crs: str, zones: str) -> bytes:
+    content = _placed(dict(outlines.ground(folder).content), crs)
+    return answers.encoded(content | {"subdistricts": zones})
 
 
 def subdistricts() -> bytes:

@@ -143,6 +143,7 @@ def answer(asked: Asked) -> dict[str, Any]:
             "outlines": url_for("maps.subdistricts"),
             "months": url_for("maps.months"),
             "links": _links(asked),
+            "made": wording.made(clock.today()),
             "share": asked.layer == HOUSEHOLDS,
             "words": wording.shared()
             | wording.of_figures()

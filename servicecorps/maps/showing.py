@@ -211,6 +211,7 @@ def answer(shown: Found) -> dict[str, Any]:
         "query": asked.query(),
         "areas": asked.areas,
         "fit": bool(asked.district) or asked.is_choosy(),
+        "made": wording.made(shown.on),
         "names": url_for("maps.names"),
         "outlines": url_for("maps.subdistricts"),
         "links": _links(),

@@ -1,8 +1,11 @@
 """What the script writes on the map, in the reader's language, and where its links lead."""
 
+from datetime import date
+
 from flask import url_for
 from flask_babel import gettext as _
 
+from servicecorps import formats
 from servicecorps.maps.care import LEVELS
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission
@@ -48,12 +51,18 @@ def of_figures() -> dict[str, str]:
         "period": _("{period}，{amount} {unit}"),
         "beside": _("没写社区的 {amount} {unit}，不在图上"),
         "few": _("不到 5 的社区合计 {amount} {unit}，不单独显示"),
+        "by_area": _("圆的面积按数量"),
         "months": _("看哪个月"),
         "play": _("逐月播放"),
         "pause": _("暂停"),
         "back": _("前一个月"),
         "on": _("后一个月"),
     }
+
+
+def made(on: date) -> str:
+    """Return what a saved or printed map says of its own day."""
+    return str(_("%(day)s制图", day=formats.long_day(on)))
 
 
 def of_areas(layer: str) -> str:

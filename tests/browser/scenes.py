@@ -63,7 +63,8 @@ def paths(place: Place, role: str) -> list[tuple[str, bool]]:
                 found.append((f"{path}?household={place.ids['household_id']}", True))
     ways = ("member", "team", "community", "district", "category")
     more = [(f"/tallies/?by={by}&measure=visits", False) for by in ways]
-    more += [("/map/?measure=visits", False), ("/map/?days=30&mine=1", False)]
+    more += [("/map/?measure=visits&areas=subdistrict", False), ("/map/?days=30&mine=1", False)]
+    more += [("/map/?whose=1&district=1", False), ("/map/filter?measure=repairs&team=1", False)]
     return [*sorted(found), *more, ("/tallies/?by=team", False)]
 
 

@@ -10,6 +10,7 @@ from tests.maps.test_layers import put_in_charge
 
 # What the server answers is tested on both databases; the browser sees no difference.
 pytestmark = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+GROUND = "Object.values(map_main._layers).find((layer) => layer.districts)"
 MONTHS = {date(2026, 8, 3): 2, date(2026, 9, 3): 7, date(2026, 10, 3): 1}
 RESTED = "(month) => location.search.includes('month=' + month)"
 
@@ -154,3 +155,24 @@ def test_a_month_of_ten_thousand_communities_is_drawn_at_once(browse, cast, call
     )
     # The limit is 10 ms on two idle cores; others may be at work beside the test.
     assert spent < 60
+
+
+@pytest.mark.parametrize("path", ["/map/", "/map/?measure=calls"])
+def test_where_the_map_looks_can_be_sent(browse, cast, called, path):
+    page = browse.open(cast.manager, path)
+    page.evaluate("() => map_main.setView([36.0912, 120.3834], 12.5, { animate: false })")
+    page.wait_for_function("() => location.search.includes('view=')")
+    again = browse.open(cast.viewer, page.url.removeprefix(browse.base))
+    looks = "() => [map_main.getCenter().lat, map_main.getCenter().lng, map_main.getZoom()]"
+    assert again.evaluate(looks) == pytest.approx([36.0912, 120.3834, 12.5], abs=0.001)
+    hostile = browse.open(cast.viewer, f"{path.split('?')[0]}?view=<img>,1,2")
+    assert hostile.evaluate("() => map_main.getZoom()") < 12
+
+
+def test_real_borders_of_subdistricts_are_drawn_from_near(app, browse, cast, bring):
+    bring("370203002")
+    page = browse.open(cast.manager, "/map/")
+    with page.expect_response("**/map/subdistricts.json"):
+        page.evaluate("() => map_main.setView([36.12, 120.38], 13, { animate: false })")
+    page.wait_for_function(f"() => {GROUND}.zones.length === 1")
+    assert page.inner_text(".map-attr") == "示意边界"

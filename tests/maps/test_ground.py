@@ -1,6 +1,5 @@
 """What lies under the dots: imported borders, tiles, and what the page says of them."""
 
-import json
 from itertools import accumulate
 
 import pytest
@@ -11,30 +10,8 @@ from servicecorps.imports import borders
 from servicecorps.places import coordinates
 from servicecorps.tiles import configured
 
-RING = [[120.36, 36.10], [120.40, 36.10], [120.40, 36.14], [120.36, 36.14], [120.36, 36.10]]
 OWN = "https://tiles.example/{z}/{x}/{y}.png"
 HOSTILE = '© <b>Them</b> & "us"\'</script>'
-
-
-@pytest.fixture
-def instance(app, tmp_path, monkeypatch):
-    """An instance folder of its own."""
-    monkeypatch.setitem(app.config, "INSTANCE", tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def bring(app, instance):
-    """Import one square as a district or sub-district: bring(370203)."""
-
-    def do(code, source=""):
-        area = {"type": "Feature", "properties": {"code": code},
-                "geometry": {"type": "Polygon", "coordinates": [RING]}}  # fmt: skip
-        content = json.dumps({"type": "FeatureCollection", "features": [area]}).encode()
-        with app.app_context():
-            borders.bring([("a.json", content)], instance, "wgs84", source)
-
-    return do
 
 
 @pytest.fixture

@@ -191,7 +191,7 @@ def test_the_figures_hold_communities_only(as_manager, log):
     answer = as_manager.get("/map/data.json").get_json()
     columns = {"id", "lat", "lon", "near", "care", "amount", "last", "steps", "homes"}
     said = {"label", "unit", "unit_of_one", "words", "month", "called", "at"}
-    asked = {"query", "days", "areas", "fit", "hardship", "share", "of"}
+    asked = {"query", "days", "areas", "fit", "hardship", "share", "of", "made"}
     assert set(answer) == columns | said | asked | {"names", "outlines", "months", "links"}
     text = as_manager.get("/map/data.json").get_data(as_text=True)
     assert "王桂兰" not in text

@@ -3,6 +3,7 @@
 "use strict";
 
 const Corps = (function () {
+  const NEAR = 11.5;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   if (still.matches) {
     L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, inertia: false });
@@ -171,8 +172,8 @@ const Corps = (function () {
         .map((one) => one.lines);
       this.served = areas(true);
       this.others = areas(false);
+      this.zones = ground.subdistricts || "";
       this.redraw();
-      this.fire("taken");
     },
     /* On tiles only the borders are drawn: the rest is on them. A saved picture has no tiles. */
     onTiles: function () { return this.tiled && !this.sheet.saving; },
@@ -208,6 +209,25 @@ const Corps = (function () {
       context.strokeStyle = colours.district;
       context.lineWidth = this.onTiles() ? 2.2 : 1.6;
       this.areas(context, view, this.served, colours.land);
+      this.within(context, view);
+    },
+    /* Real borders of sub-districts, from near: fetched when they are first looked at. */
+    within: function (context, view) {
+      if (!this.zones || view.zoom < NEAR) { return; }
+      if (typeof this.zones === "string") {
+        const address = this.zones;
+        this.zones = [];
+        get(address).then((found) => {
+          this.zones = found.subdistricts.map(outlined);
+          this.redraw();
+        }, () => Corps.failed());
+      }
+      context.strokeStyle = view.colours.border;
+      context.lineWidth = 1;
+      this.zones.forEach((one) => {
+        path(context, view, one.lines, true);
+        context.stroke();
+      });
     },
     write: function (context, view) {
       if (!this.names || this.onTiles()) { return; }

@@ -85,6 +85,9 @@
       keys.push([disc(this.sized(0, view.zoom), false, false, view), this.nothing(), none]);
       if (rest) { keys.push([Corps.rest.draw(view), words.rest, rest, true]); }
       if (near) { keys.push([disc(5, true, true, view), words.near, near, !rest]); }
+      if (this.most > 1 && !this.far(view.zoom)) {
+        keys.push([Corps.bitmap(1, view), words.by_area, null]);
+      }
       return keys.concat(this.areas.keys(view, words.area_key));
     },
     /* Told apart by hardship, a small figure is not shown either. */

@@ -148,10 +148,9 @@
 
   /* What follows when the slider rests: list, address, links, and a word for those who listen. */
   function settle(dots) {
-    const asked = dots.question().toString(), days = document.querySelector("input[name=days]");
+    const asked = Corps.address(dots).toString(), days = document.querySelector("input[name=days]");
     Corps.relist(dots);
     Corps.rewrite(dots);
-    history.replaceState(null, "", location.pathname + (asked ? "?" + asked : ""));
     document.querySelectorAll("a[data-asked]").forEach((link) => { link.search = asked; });
     days.value = dots.days || "";
     days.disabled = !dots.days;

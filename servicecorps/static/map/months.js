@@ -82,10 +82,9 @@
 
   /* What follows when the months rest: list, card, address and links. */
   function settle(dots) {
-    const asked = dots.question().toString(), table = part("map-table");
+    const asked = Corps.address(dots).toString(), table = part("map-table");
     Corps.relist(dots);
     Corps.rewrite(dots);
-    history.replaceState(null, "", location.pathname + "?" + asked);
     Corps.asked(dots.sheet._map).name = new URLSearchParams(dots.answer.days).get("month");
     document.querySelectorAll("a[data-asked]").forEach((link) => { link.search = asked; });
     if (table) { table.search = "by=community&" + dots.answer.days; }
