@@ -131,7 +131,8 @@ def _crowd(database: Path, member_id: int) -> None:
 def _packed_size(instance: Instance) -> int:
     """Return the bytes of the first layer; asked for again unchanged, none come."""
     client = instance.app.test_client()
-    client.set_cookie(*instance.browser.cookie.split("=", 1))
+    for cookie in instance.browser.cookies:
+        client.set_cookie(*cookie.split("=", 1))
     answer = client.get("/map/fresh.json", headers={"Accept-Encoding": "gzip"})
     again = client.get("/map/fresh.json", headers={"If-None-Match": answer.headers["ETag"]})
     if (answer.status_code, again.status_code) != (200, 304):
@@ -170,8 +171,8 @@ def _opened(
 ) -> Page:
     """Open the map as whoever comes again: files are in the cache, figures are asked for anew."""
     context = chromium.new_context(locale="zh-CN", **device)
-    name, _, value = instance.browser.cookie.partition("=")
-    context.add_cookies([{"name": name, "value": value, "url": base}])
+    pairs = [cookie.split("=", 1) for cookie in instance.browser.cookies]
+    context.add_cookies([{"name": name, "value": value, "url": base} for name, value in pairs])
     page = context.new_page()
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
     page.goto(f"{base}/map/")

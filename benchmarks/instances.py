@@ -17,6 +17,7 @@ from flask import Flask
 from benchmarks.browser import Browser
 from servicecorps import create_app
 from servicecorps.config import Settings
+from tests.arriving import signed_in
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "1"
@@ -48,13 +49,14 @@ def filled(records: int, kept_in: Path | None = None) -> Instance:
     folder = (kept_in or Path(tempfile.gettempdir()) / "servicecorps-benchmarks") / str(records)
     if not (folder / "filled.json").exists():
         _fill(folder, records)
+    _flask(folder, ["db", "upgrade"])  # filled by an earlier version, perhaps
     app = create_app(Settings(instance=folder))
     with closing(sqlite3.connect(folder / "servicecorps.sqlite3")) as connection:
-        member_id, stamp = connection.execute(
-            "SELECT id, stamp FROM members WHERE role = 'member' AND active AND stamp != ''"
-            " ORDER BY id"
+        [member_id] = connection.execute(
+            "SELECT id FROM members WHERE role = 'member' AND active AND stamp != '' ORDER BY id"
         ).fetchone()
-    return Instance(app, records, folder, member_id, Browser(app, f"{member_id}:{stamp}"))
+    cookie = "=".join(signed_in(app, member_id))
+    return Instance(app, records, folder, member_id, Browser(app, cookie))
 
 
 def _fill(folder: Path, records: int) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import (
     Flask,
@@ -76,6 +77,7 @@ def install(app: Flask) -> None:
         locale_code=locale_code,
         other_language=other_language,
         request_id=request_id,
+        is_unencrypted=is_unencrypted,
         word=word,
         measure_label=lambda measure: words.measure_word(measure).label,
         measure_unit=lambda measure, number=0: words.measure_word(measure).unit_for(number),
@@ -227,6 +229,14 @@ def other_language() -> tuple[str, str, str]:
     label, code = ("English", "en") if locale_code() == "zh-CN" else ("中文", "zh")
     back = request.full_path.rstrip("?") if request.method == "GET" else ""
     return label, url_for("people.language", code=code), back
+
+
+def is_unencrypted() -> bool:
+    """Tell whether this page goes over a network as everybody can read it."""
+    settings = current_app.config["SETTINGS"]
+    host = urlsplit(f"//{request.host}").hostname or ""
+    is_here = host in {"localhost", "::1"} or host.startswith("127.")
+    return not (request.is_secure or settings.https or is_here)
 
 
 def request_id() -> str:
