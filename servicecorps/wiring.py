@@ -22,7 +22,7 @@ from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
@@ -50,6 +50,7 @@ from servicecorps.visits import views as visits
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
 ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps, placing)
 BUILD_NUMBER_DIGITS = 10
+READ_ONLY = "25006"  # how PostgreSQL says so
 MAX_ROW_NUMBER = 2**31 - 1
 
 
@@ -87,6 +88,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, explain_csrf)
     app.register_error_handler(Problem, explain_problem)
     app.register_error_handler(OperationalError, explain_storage)
+    app.register_error_handler(InternalError, explain_storage)
 
 
 @dataclass(frozen=True)
@@ -280,8 +282,10 @@ def explain_problem(problem: Problem) -> Any:
     return _explained(problem.status, title, problem.message or text)
 
 
-def explain_storage(problem: OperationalError) -> Any:
+def explain_storage(problem: OperationalError | InternalError) -> Any:
     """Explain a database that cannot be written: full, read-only or busy."""
+    if isinstance(problem, InternalError) and getattr(problem.orig, "sqlstate", "") != READ_ONLY:
+        raise problem
     current_app.logger.error("storage: %s", type(problem.orig).__name__)
     return _explained(
         503,

@@ -33,7 +33,7 @@ from servicecorps.people.confirming import TOO_MANY_REQUESTS, wait_sentence
 from servicecorps.people.door import safe_next
 from servicecorps.people.form import CodeForm, NewPasswordForm, SignInForm, WelcomeForm
 from servicecorps.people.mending import mended, status
-from servicecorps.people.model import Member, OwnPhone
+from servicecorps.people.model import Known, OwnPhone
 from servicecorps.people.permits import ROLES, Permission, needs
 from servicecorps.people.throttling import Lock
 
@@ -63,7 +63,7 @@ def sign_in() -> Answer:
     return _door(form), TOO_MANY_REQUESTS if wait else status(form)
 
 
-def _checked(form: SignInForm, locks: list[Lock]) -> Member | None:
+def _checked(form: SignInForm, locks: list[Lock]) -> Known | None:
     member = hashing.check_password(form.text("username"), form.secret("password"))
     if member is None:
         current_app.logger.warning("sign-in refused")
@@ -86,7 +86,7 @@ def _known_phone() -> OwnPhone | None:
     return found if found and clock.now() - found.since < lasts else None
 
 
-def _past_password(member: Member, *, own_phone: bool) -> Answer:
+def _past_password(member: Known, *, own_phone: bool) -> Answer:
     if queries.second_factor(member.id) is None:
         return _let_in(member, own_phone=own_phone)
     browsing.forget_words()
@@ -106,7 +106,7 @@ def second_step() -> Answer:
     wait = 0
     if form.validate_on_submit():
         # Kept apart from the password: a right password must not forgive wrong codes.
-        locks = _locks(member.username or "", "code")
+        locks = _locks(member.username, "code")
         wait = throttling.count_try(locks)
         if not wait and proving.is_right(member.id, form.text("code")):
             throttling.was_right(locks)
@@ -117,7 +117,7 @@ def second_step() -> Answer:
     return page, TOO_MANY_REQUESTS if wait else status(form)
 
 
-def _let_in(member: Member, *, own_phone: bool = False, coded: bool = False) -> Answer:
+def _let_in(member: Known, *, own_phone: bool = False, coded: bool = False) -> Answer:
     keys = signing_in.begin(
         member.id, member.stamp, browsing.here(), own_phone=own_phone, coded=coded
     )
@@ -136,7 +136,7 @@ def enter_demo(role: str) -> Answer:
     member = queries.first_with_role(role)
     if member is None:
         abort(404)
-    return _let_in(member)
+    return _let_in(Known.of(member))
 
 
 @bp.post("/sign-out")

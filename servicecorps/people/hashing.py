@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from servicecorps.errors import Invalid
 from servicecorps.people import passwords, queries, rules
-from servicecorps.people.model import Member
+from servicecorps.people.model import Known
 
 TIME_COST, MEMORY_KIB, LANES = 2, 19 * 1024, 1
 # 19 MiB, two passes: OWASP's floor, and eight sign-ins at once stay below 160 MiB.
@@ -68,8 +68,9 @@ def is_right(stored: str | None, password: str) -> bool:
     return stored is not None
 
 
-def check_password(username: str, password: str) -> Member | None:
-    """Return the account if name and password fit and it may sign in; takes as long if not."""
+def check_password(username: str, password: str) -> Known | None:
+    """Return who it is if name and password fit and they may sign in; takes as long if not."""
     member = queries.by_username(rules.normal_username(username))
+    known = Known.of(member) if member and member.active else None
     fits = is_right(member.password_hash if member else None, password)
-    return member if member and fits and member.active else None
+    return known if fits else None

@@ -12,7 +12,7 @@ from servicecorps.errors import Invalid, Missing
 from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
 from servicecorps.people import hashing, queries, tokens, writing
-from servicecorps.people.model import Member, OneTimeLink
+from servicecorps.people.model import Known, Member, OneTimeLink
 from servicecorps.people.writing import Person
 
 LASTS = {
@@ -93,9 +93,10 @@ def begin_second(member_id: int) -> str:
     return token
 
 
-def at_second(token: str) -> Member | None:
+def at_second(token: str) -> Known | None:
     """Return who typed the right password a few minutes ago and now types a code."""
-    return _whose(("second",), token)
+    member = _whose(("second",), token)
+    return Known.of(member) if member else None
 
 
 def end_second(token: str) -> None:

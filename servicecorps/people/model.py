@@ -1,7 +1,7 @@
 """Members, their teams and titles; sign-ins, phones, codes and one-time links."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index, Row, String
@@ -158,6 +158,25 @@ class OneTimeLink(Base):
     member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class Known(NamedTuple):
+    """Somebody who proved who they are, as stored at that moment.
+
+    Plain values on purpose: a stamp read again later would let an old password in.
+    """
+
+    id: int
+    name: str
+    username: str
+    stamp: str
+    locale: str
+
+    @classmethod
+    def of(cls, member: Member) -> "Known":
+        """Return a member as known now."""
+        username = member.username or ""
+        return cls(member.id, member.name, username, member.stamp, member.locale)
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types

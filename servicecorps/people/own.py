@@ -71,8 +71,9 @@ def password() -> Answer:
             form.old.errors = [_("现在的密码不对")]
         else:
             throttling.was_right(locks)
+            own_phone = queries.phone_of_sign_in(signed_in().sign_in_id) is not None
             if mended(form, lambda: _change(member, form.secret("password"))):
-                return _signed_in_anew(member.id)
+                return _signed_in_anew(member.id, own_phone=own_phone)
     return render_template("people/password.html", form=form), status(form)
 
 
@@ -80,10 +81,12 @@ def _change(member: Member, new: str) -> None:
     writing.change_password(member.id, new, member.id)
 
 
-def _signed_in_anew(member_id: int) -> Answer:
+def _signed_in_anew(member_id: int, *, own_phone: bool) -> Answer:
     member = queries.get(member_id)
     coded = queries.second_factor(member_id) is not None
-    keys = signing_in.begin(member_id, member.stamp, browsing.here(), own_phone=False, coded=coded)
+    keys = signing_in.begin(
+        member_id, member.stamp, browsing.here(), own_phone=own_phone, coded=coded
+    )
     answer = make_response(redirect(url_for(".me")))
     browsing.keep(answer, keys)
     flash(_("密码已换，别处的登录都已退出"))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import bindparam, delete, update
 
 from servicecorps import clock
@@ -42,14 +43,17 @@ def begin(
     """Sign somebody in with a new id; whoever was signed in with this browser before is out.
 
     Raises:
-        Missing: the account was closed or got another password since `stamp` was read.
+        Missing: the account was closed or got another password since `stamp` was read, or it is
+            one that needs a code.
     """
     now, token = clock.now(), tokens.new()
     with transaction() as session:
         member = queries.locked(member_id)
-        if not member.active or member.stamp != stamp:
+        owes_code = not coded and queries.second_factor(member_id) is not None
+        if not member.active or member.stamp != stamp or owes_code:
             raise Missing
-        session.execute(delete(SignIn).where(SignIn.token_hash == tokens.digest(browser.sign_in)))
+        replaced = SignIn.token_hash == tokens.digest(browser.sign_in)
+        session.execute(delete(SignIn).where(replaced | (SignIn.started_at < now - longest())))
         phone_id, phone = _registered(member_id, browser, now) if own_phone else (None, "")
         session.add(
             SignIn(
@@ -65,6 +69,12 @@ def begin(
         )
         history.note("member", member_id, member_id, "sign_in")
     return Keys(token, phone)
+
+
+def longest() -> timedelta:
+    """Return how long any sign-in can last; older rows are swept out with the next sign-in."""
+    settings = current_app.config["SETTINGS"]
+    return timedelta(days=max(settings.session_days, settings.own_phone_days))
 
 
 def _registered(member_id: int, browser: Browser, now: datetime) -> tuple[int, str]:
@@ -85,7 +95,8 @@ def _registered(member_id: int, browser: Browser, now: datetime) -> tuple[int, s
 def confirm(sign_in_id: int) -> str:
     """Note that password or code were typed a moment ago; return the new id of the sign-in."""
     token = tokens.new()
-    changed = {"token_hash": tokens.digest(token), "confirmed_at": clock.now()}
+    now = clock.now()
+    changed = {"token_hash": tokens.digest(token), "confirmed_at": now, "seen_at": now}
     with transaction() as session:
         session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(changed))
     return token

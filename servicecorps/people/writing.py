@@ -71,7 +71,7 @@ def amend(member_id: int, version: int, person: Person, by: int) -> None:
     with transaction():
         member = queries.for_change(member_id, version)
         before = facts(member)
-        closing = member.active and not person.active
+        closing = member.active and not (person.active and person.username.strip())
         was_administrator = member.role == "admin"
         _fill(member, person)
         _set_titles(member, person.titles)
