@@ -69,6 +69,36 @@ def test_a_forgotten_password_is_set_anew_and_a_leaver_is_shut_out(run, ask):
     assert ask(hashing.check_password, "lin", "ganz-neu-1234") is None
 
 
+def test_a_link_is_printed_for_whoever_forgot_or_never_had_a_password(run, ask, client):
+    assert run("member", "add", "neu", "--name", "新来的") == (0, ["已添加 / added: neu"])
+    for words, heading in ((("invite", "NEU"), "新来的"), (("reset", "lin", "--link"), "林思东")):
+        code, [path] = run("member", *words)
+        assert code == 0
+        assert heading in client.get_page(path).text
+    assert ask(hashing.check_password, "lin", PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("invite", "niemand"), "no such user"),
+        (("invite", "zheng"), "停用了"),
+        (("reset", "niemand", "--link"), "no such user"),
+        (("reset", "lin"), "give --password-stdin or --link"),
+        (("reset", "lin", "--link", "--password-stdin"), "give --password-stdin or --link"),
+    ],
+)
+def test_no_link_is_printed_for_nobody(run, words, told):
+    code, lines = run("member", *words)
+    assert (code, told in lines[-1]) == (1, True)
+
+
+def test_a_password_anybody_would_try_is_refused_here_too(run, ask):
+    code, lines = run("member", "reset", "lin", "--password-stdin", typed="password123\n")
+    assert (code, "太常见" in lines[-1]) == (1, True)
+    assert ask(hashing.check_password, "lin", PASSWORD)
+
+
 def test_openings_are_entered_and_listed_with_where_they_were_read(run, ask):
     dated = ("--as-of", "2017-05-31", "--source", "2017年总结")
     assert run("balance", "add", "letters", "98", *dated)[0] == 0

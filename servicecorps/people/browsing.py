@@ -21,12 +21,12 @@ def settings() -> Settings:
     return found
 
 
-def lasting(*, own_phone: bool) -> Lasting:
+def lasting(*, own_phone: bool, by: Settings | None = None) -> Lasting:
     """Return how long a sign-in lasts by the settings."""
+    chosen = by or settings()
     if own_phone:
-        return Lasting(timedelta(days=settings().own_phone_days), idle=None)
-    idle = timedelta(minutes=settings().idle_minutes)
-    return Lasting(timedelta(days=settings().session_days), idle)
+        return Lasting(timedelta(days=chosen.own_phone_days), idle=None)
+    return Lasting(timedelta(days=chosen.session_days), timedelta(minutes=chosen.idle_minutes))
 
 
 def cookie_name(name: str) -> str:

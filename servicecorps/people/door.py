@@ -52,11 +52,12 @@ def known_again(_request: Request) -> SignedIn | None:
         return None
     now = clock.now()
     seen = signing_in.last_seen(digest, row.seen_at)
-    lasting = browsing.lasting(own_phone=row.phone_id is not None)
+    settings = browsing.settings()
+    lasting = browsing.lasting(own_phone=row.phone_id is not None, by=settings)
     if lasting.is_over(row.started_at, seen, now):
         return None
     g.seen = (row.sign_in_id, digest, row.seen_at)
-    lately = timedelta(minutes=browsing.settings().confirm_minutes)
+    lately = timedelta(minutes=settings.confirm_minutes)
     is_fresh = limits.is_recent(row.confirmed_at, now, lately)
     return SignedIn(row, is_fresh=is_fresh, owes_code=_owes_code(row))
 
