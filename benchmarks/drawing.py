@@ -16,11 +16,9 @@ from typing import Any
 import folium
 from playwright.sync_api import Browser, Page, Route
 
-from benchmarks.browser import Browser as Plain
-from benchmarks.instances import Instance
+from benchmarks.instances import Instance, browser_of, opened
 from benchmarks.measuring import Result, absolute, compare
-from servicecorps import clock, create_app
-from servicecorps.config import Settings
+from servicecorps import clock
 from tests.browsers import DESK, serving, started
 
 COMMUNITIES = 10_000
@@ -97,9 +95,8 @@ def crowded(instance: Instance) -> Instance:
             shutil.copyfile(instance.folder / name, folder / name)
         _crowd(folder / "servicecorps.sqlite3", instance.member_id)
         shutil.copyfile(instance.folder / "filled.json", folder / "filled.json")
-    app = create_app(Settings(instance=folder))
-    stamp = instance.rows("SELECT stamp FROM members WHERE id = ?", instance.member_id)[0][0]
-    browser = Plain(app, f"{instance.member_id}:{stamp}")
+    app = opened(folder)
+    browser = browser_of(app, instance.member_id)
     return replace(instance, app=app, folder=folder, browser=browser)
 
 

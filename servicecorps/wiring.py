@@ -235,10 +235,10 @@ def other_language() -> tuple[str, str, str]:
 
 def is_unencrypted() -> bool:
     """Tell whether this page goes over a network as everybody can read it."""
-    settings = current_app.config["SETTINGS"]
     host = urlsplit(f"//{request.host}").hostname or ""
     is_here = host in {"localhost", "::1"} or host.startswith("127.")
-    return not (request.is_secure or settings.https or is_here)
+    over_https = request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
+    return not (over_https or is_here)
 
 
 def request_id() -> str:
