@@ -13,16 +13,16 @@ Fields = list[tuple[str, str]]
 
 
 class Browser:
-    """Somebody's browser at one app; its cookie never changes."""
+    """Somebody's browser at one app; its cookies never change."""
 
-    def __init__(self, app: Flask, signed_in_as: str) -> None:
+    def __init__(self, app: Flask, *cookies: str, **signed_in_as: str) -> None:
         self._wsgi = app.wsgi_app
         with app.test_request_context():
-            session.update(_user_id=signed_in_as, _fresh=True, _permanent=True)
+            session.update(_permanent=True, **signed_in_as)
             self.token = generate_csrf()
             serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
             sealed = serializer.dumps(dict(session))
-        self.cookie = f"{app.config['SESSION_COOKIE_NAME']}={sealed}"
+        self.cookies = [f"{app.config['SESSION_COOKIE_NAME']}={sealed}", *cookies]
         self._environ: dict[str, Any] = {
             "SERVER_NAME": "localhost",
             "SERVER_PORT": "80",
@@ -30,7 +30,7 @@ class Browser:
             "REMOTE_ADDR": "127.0.0.1",
             "SCRIPT_NAME": "",
             "HTTP_HOST": "localhost",
-            "HTTP_COOKIE": self.cookie,
+            "HTTP_COOKIE": "; ".join(self.cookies),
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": "http",
             "wsgi.errors": io.StringIO(),

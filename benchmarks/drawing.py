@@ -16,11 +16,9 @@ from typing import Any
 import folium
 from playwright.sync_api import Browser, Page, Route
 
-from benchmarks.browser import Browser as Plain
-from benchmarks.instances import Instance
+from benchmarks.instances import Instance, browser_of, opened
 from benchmarks.measuring import Result, absolute, compare
-from servicecorps import clock, create_app
-from servicecorps.config import Settings
+from servicecorps import clock
 from tests.browsers import DESK, serving, started
 
 COMMUNITIES = 10_000
@@ -123,9 +121,8 @@ def crowded(instance: Instance) -> Instance:
             shutil.copyfile(instance.folder / name, folder / name)
         _crowd(folder / "servicecorps.sqlite3", instance.member_id)
         shutil.copyfile(instance.folder / "filled.json", folder / "filled.json")
-    app = create_app(Settings(instance=folder))
-    stamp = instance.rows("SELECT stamp FROM members WHERE id = ?", instance.member_id)[0][0]
-    browser = Plain(app, f"{instance.member_id}:{stamp}")
+    app = opened(folder)
+    browser = browser_of(app, instance.member_id)
     return replace(instance, app=app, folder=folder, browser=browser)
 
 
@@ -157,7 +154,8 @@ def _crowd(database: Path, member_id: int) -> None:
 def _packed_size(instance: Instance) -> int:
     """Return the bytes of the first layer; asked for again unchanged, none come."""
     client = instance.app.test_client()
-    client.set_cookie(*instance.browser.cookie.split("=", 1))
+    for cookie in instance.browser.cookies:
+        client.set_cookie(*cookie.split("=", 1))
     answer = client.get("/map/fresh.json", headers={"Accept-Encoding": "gzip"})
     again = client.get("/map/fresh.json", headers={"If-None-Match": answer.headers["ETag"]})
     if (answer.status_code, again.status_code) != (200, 304):
@@ -196,8 +194,8 @@ def _opened(
 ) -> Page:
     """Open the map as whoever comes again: files are in the cache, figures are asked for anew."""
     context = chromium.new_context(locale="zh-CN", **device)
-    name, _, value = instance.browser.cookie.partition("=")
-    context.add_cookies([{"name": name, "value": value, "url": base}])
+    pairs = [cookie.split("=", 1) for cookie in instance.browser.cookies]
+    context.add_cookies([{"name": name, "value": value, "url": base} for name, value in pairs])
     page = context.new_page()
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
     page.goto(f"{base}/map/")

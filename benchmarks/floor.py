@@ -24,7 +24,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from servicecorps.extensions import prepare_engine
 
-SIGNED_IN = "1"
+SIGNED_IN = {"_user_id": "1", "_fresh": "1"}
 TOPICS = [("bill", "bill"), ("repair", "repair"), ("other", "other")]
 # Called once; then the page shows what they returned.
 _CONSTANT = ("asset", "may", "navigation", "tabs", "log_item", "locale_code", "other_language")

@@ -17,6 +17,7 @@ from flask import Flask
 from benchmarks.browser import Browser
 from servicecorps import create_app
 from servicecorps.config import Settings
+from tests.arriving import signed_in
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "1"
@@ -48,13 +49,23 @@ def filled(records: int, kept_in: Path | None = None) -> Instance:
     folder = (kept_in or Path(tempfile.gettempdir()) / "servicecorps-benchmarks") / str(records)
     if not (folder / "filled.json").exists():
         _fill(folder, records)
-    app = create_app(Settings(instance=folder))
+    app = opened(folder)
     with closing(sqlite3.connect(folder / "servicecorps.sqlite3")) as connection:
-        member_id, stamp = connection.execute(
-            "SELECT id, stamp FROM members WHERE role = 'member' AND active AND stamp != ''"
-            " ORDER BY id"
+        [member_id] = connection.execute(
+            "SELECT id FROM members WHERE role = 'member' AND active AND stamp != '' ORDER BY id"
         ).fetchone()
-    return Instance(app, records, folder, member_id, Browser(app, f"{member_id}:{stamp}"))
+    return Instance(app, records, folder, member_id, browser_of(app, member_id))
+
+
+def opened(folder: Path) -> Flask:
+    """Return an app on a filled database, which an earlier version may have filled."""
+    _flask(folder, ["db", "upgrade"])
+    return create_app(Settings(instance=folder))
+
+
+def browser_of(app: Flask, member_id: int) -> Browser:
+    """Return the browser of somebody who has signed in."""
+    return Browser(app, "=".join(signed_in(app, member_id)))
 
 
 def _fill(folder: Path, records: int) -> None:

@@ -34,7 +34,7 @@ def _beside_constants(instance: Instance) -> Cost:
     with TemporaryDirectory() as folder:
         floor = make_floor(Path(folder))
         show_constant(floor, instance.app, *_given(instance, address))
-        constant = Browser(floor, SIGNED_IN)
+        constant = Browser(floor, **SIGNED_IN)
         return compare(
             lambda: instance.browser.get(address), lambda: constant.get("/constant"), rounds=25
         )

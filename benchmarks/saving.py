@@ -26,7 +26,7 @@ SAVES_A_WRITER = 60
 def save(instances: list[Instance]) -> Iterator[Result]:
     """A visit and a call, saved as the page's form sends them, beside a bare insert."""
     with TemporaryDirectory() as folder:
-        floor = Browser(make_floor(Path(folder)), SIGNED_IN)
+        floor = Browser(make_floor(Path(folder)), **SIGNED_IN)
         for instance in instances:
             for kind, send in (("visit", visits(instance)), ("call", calls(instance))):
                 cost = compare(send, lambda: insert(floor), rounds=15, calls=12)

@@ -12,6 +12,7 @@ from servicecorps import clock, words
 from servicecorps.clock import Span
 from servicecorps.errors import Problem
 from servicecorps.imports.cli import basemap, bring
+from servicecorps.people import linking
 from servicecorps.people import queries as people
 from servicecorps.people import writing as people_writing
 from servicecorps.people.permits import ROLES
@@ -21,7 +22,7 @@ from servicecorps.tallies import queries as tallies
 from servicecorps.tallies import writing as tallies_writing
 from servicecorps.tallies.rules import MEASURES, Balance
 
-member = AppGroup("member", help="Accounts: add, list, disable, reset.")
+member = AppGroup("member", help="Accounts: add, list, disable, invite, reset.")
 balance = AppGroup("balance", help="Opening balances: add, list.")
 tally = AppGroup("tallies", help="Counters: check, rebuild.")
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -65,7 +66,7 @@ def _password() -> str:
 def welcome() -> None:
     """Print the one-time link of the first start, nothing once there is an administrator."""
     # The demo's own buttons lead in; a link to make a real administrator has no place there.
-    token = None if current_app.config["DEMO"] else people_writing.new_welcome()
+    token = None if current_app.config["DEMO"] else linking.new_welcome()
     if token:
         click.echo(f"/welcome/{token}")
 
@@ -129,20 +130,46 @@ def disable_member(username: str) -> None:
     click.echo(f"已停用 / disabled: {username}")
 
 
+@member.command("invite")
+@click.argument("username")
+def invite_member(username: str) -> None:
+    """Print a one-time link with which somebody sets the first password."""
+    click.echo(_link_for(username))
+
+
 @member.command("reset")
 @click.argument("username")
-@click.option("--password-stdin", is_flag=True, required=True)
-def reset_member(username: str, *, password_stdin: bool) -> None:  # noqa: ARG001 – required flag
-    """Set a new password, read from standard input."""
-    person = people.by_username(normal_username(username))
-    if person is None:
-        _fail(f"没有这个用户 / no such user: {username}")
+@click.option("--password-stdin", is_flag=True, help="read the new password from standard input")
+@click.option("--link", is_flag=True, help="print a one-time link instead")
+def reset_member(username: str, *, password_stdin: bool, link: bool) -> None:
+    """Set a new password, read from standard input, or print a link to set one."""
+    if password_stdin == link:
+        _fail("要 --password-stdin 或 --link / give --password-stdin or --link")
+    if link:
+        click.echo(_link_for(username))
         return
+    person = _known(username)
     try:
         people_writing.change_password(person.id, _password(), person.id)
     except Problem as problem:
         _fail(problem.message)
     click.echo(f"密码已设 / password set: {username}")
+
+
+def _known(username: str) -> Any:
+    person = people.by_username(normal_username(username))
+    if person is None:
+        _fail(f"没有这个用户 / no such user: {username}")
+    return person
+
+
+def _link_for(username: str) -> str:
+    try:
+        [given] = linking.give([_known(username).id], None)
+    except Problem as problem:
+        _fail(problem.message)
+        raise
+    return f"/in/{given.token}"
 
 
 @balance.command("add")

@@ -31,7 +31,22 @@ class Settings:
     trusted_proxies: int = field(
         default=0, metadata={"doc": "how many proxies in front may set X-Forwarded-*"}
     )
-    session_days: int = field(default=14, metadata={"doc": "days until a sign-in ends by itself"})
+    session_days: int = field(
+        default=14, metadata={"doc": "days after which a sign-in ends, used or not"}
+    )
+    idle_minutes: int = field(
+        default=240, metadata={"doc": "minutes without use after which a sign-in ends"}
+    )
+    own_phone_days: int = field(
+        default=60, metadata={"doc": "days after which a sign-in on a registered phone ends"}
+    )
+    confirm_minutes: int = field(
+        default=10, metadata={"doc": "minutes for which a typed password covers sensitive acts"}
+    )
+    admin_code_hours: int = field(
+        default=24,
+        metadata={"doc": "hours a new administrator may go without codes of the phone"},
+    )
     max_upload_mb: int = field(default=40, metadata={"doc": "largest form with photos, in MB"})
     max_photos: int = field(default=9, metadata={"doc": "photos a record"})
     care_days_vulnerable: int = field(

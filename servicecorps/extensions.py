@@ -12,7 +12,8 @@ from flask_babel import Babel, Domain
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy import Connection, Engine, Executable, MetaData, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from werkzeug.local import LocalProxy
 
@@ -63,6 +64,7 @@ login_manager = LoginManager()
 # On SQLite one writer at a time; waiting here is fair and short, in the file it is neither.
 _write_line = threading.RLock()
 IMMEDIATE = "servicecorps_immediate"
+PATIENCE_MS = 10_000
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
@@ -99,7 +101,7 @@ def _set_pragmas(connection: Any, _record: object) -> None:
     # The driver must not open transactions by itself: its late BEGIN loses updates.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "synchronous=FULL", "busy_timeout=10000"):
+    for pragma in ("foreign_keys=ON", "synchronous=FULL", f"busy_timeout={PATIENCE_MS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -131,6 +133,44 @@ def transaction() -> Iterator[Session]:
             raise
         finally:
             session.info["writing"] = False
+
+
+def write_if_free(statement: Executable, values: dict[str, Any]) -> bool:
+    """Write in a transaction of its own what may be left out; return whether it was written.
+
+    It waits for no other writer, and a database that cannot be written is no error.
+    """
+    on_sqlite = db.engine.dialect.name == "sqlite"
+    if on_sqlite and not _write_line.acquire(blocking=False):
+        return False
+    # The connection this request has been reading with, not a second one.
+    db.session.rollback()
+    try:
+        with db.engine.connect() as connection, _impatient(connection):
+            connection.execute(statement, values)
+            connection.commit()
+    except DBAPIError:
+        return False
+    finally:
+        if on_sqlite:
+            _write_line.release()
+    return True
+
+
+@contextmanager
+def _impatient(connection: Connection) -> Iterator[None]:
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA busy_timeout=50")
+    connection.execution_options(**{IMMEDIATE: True})
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
 
 
 @contextmanager

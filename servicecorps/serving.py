@@ -32,7 +32,10 @@ def configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url(),
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
-        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
+        # Of the cookie with form token and language; who is signed in stands in the database.
+        PERMANENT_SESSION_LIFETIME=timedelta(
+            days=max(settings.session_days, settings.own_phone_days)
+        ),
         SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,

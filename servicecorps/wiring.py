@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import (
     Flask,
@@ -21,7 +22,7 @@ from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
@@ -49,6 +50,7 @@ from servicecorps.visits import views as visits
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
 ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps, placing)
 BUILD_NUMBER_DIGITS = 10
+READ_ONLY = "25006"  # how PostgreSQL says so
 MAX_ROW_NUMBER = 2**31 - 1
 
 
@@ -76,6 +78,7 @@ def install(app: Flask) -> None:
         locale_code=locale_code,
         other_language=other_language,
         request_id=request_id,
+        is_unencrypted=is_unencrypted,
         word=word,
         measure_label=lambda measure: words.measure_word(measure).label,
         measure_unit=lambda measure, number=0: words.measure_word(measure).unit_for(number),
@@ -85,6 +88,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, explain_csrf)
     app.register_error_handler(Problem, explain_problem)
     app.register_error_handler(OperationalError, explain_storage)
+    app.register_error_handler(InternalError, explain_storage)
 
 
 @dataclass(frozen=True)
@@ -229,6 +233,14 @@ def other_language() -> tuple[str, str, str]:
     return label, url_for("people.language", code=code), back
 
 
+def is_unencrypted() -> bool:
+    """Tell whether this page goes over a network as everybody can read it."""
+    host = urlsplit(f"//{request.host}").hostname or ""
+    is_here = host in {"localhost", "::1"} or host.startswith("127.")
+    over_https = request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
+    return not (over_https or is_here)
+
+
 def request_id() -> str:
     """Return the number by which a log line and an error page find each other."""
     if "request_id" not in g:
@@ -270,8 +282,10 @@ def explain_problem(problem: Problem) -> Any:
     return _explained(problem.status, title, problem.message or text)
 
 
-def explain_storage(problem: OperationalError) -> Any:
+def explain_storage(problem: OperationalError | InternalError) -> Any:
     """Explain a database that cannot be written: full, read-only or busy."""
+    if isinstance(problem, InternalError) and getattr(problem.orig, "sqlstate", "") != READ_ONLY:
+        raise problem
     current_app.logger.error("storage: %s", type(problem.orig).__name__)
     return _explained(
         503,

@@ -121,6 +121,32 @@ TEAMS = Vocabulary(
         "community_helpers": _l("社区供水服务好帮手"),
     }
 )
+SYSTEMS = Vocabulary(
+    {
+        "android": _l("安卓手机"),
+        "harmony": _l("鸿蒙手机"),
+        "iphone": _l("苹果手机"),
+        "ipad": _l("苹果平板"),
+        "windows": _l("Windows 电脑"),
+        "mac": _l("苹果电脑"),
+        "linux": _l("Linux 电脑"),
+        "other": _l("没认出的设备"),
+    }
+)
+BROWSERS = Vocabulary(
+    {
+        "wechat": _l("微信"),
+        "wxwork": _l("企业微信"),
+        "dingtalk": _l("钉钉"),
+        "qq": _l("QQ 浏览器"),
+        "uc": _l("UC 浏览器"),
+        "quark": _l("夸克"),
+        "edge": _l("Edge"),
+        "firefox": _l("Firefox"),
+        "chrome": _l("Chrome"),
+        "safari": _l("Safari"),
+    }
+)
 STATES = Vocabulary({"planned": _l("待办"), "done": _l("已完成"), "withdrawn": _l("已撤回")})
 SOURCES = Vocabulary({"web": _l("网页"), "phone": _l("手机"), "import": _l("导入")})
 REPORT_GROUPS = Vocabulary(

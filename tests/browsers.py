@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests import databases
+from tests.arriving import signed_in
 from tests.factories import Somebody
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -95,8 +96,8 @@ class Watched:
 
     def sign_in(self, context: BrowserContext, somebody: Somebody) -> None:
         """Let a browser in without the time a password costs."""
-        cookie = self.app.test_client().sign_in(somebody).get_cookie("session")
-        context.add_cookies([{"name": "session", "value": cookie.value, "url": self.base}])
+        name, token = signed_in(self.app, somebody.id)
+        context.add_cookies([{"name": name, "value": token, "url": self.base}])
 
     def _note(self, request: Request) -> None:
         if not request.url.startswith((self.base, "data:", "blob:")):

@@ -9,6 +9,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from servicecorps.headers import HEADERS
+from tests.arriving import signed_in
 from tests.factories import Somebody
 from tests.pages import Page, check_page, filled, words
 
@@ -33,10 +34,8 @@ class CheckingClient(FlaskClient):
 
     def sign_in(self, somebody: Somebody) -> "CheckingClient":
         """Become somebody, without the time a password costs; test_signing_in uses the form."""
-        with self.session_transaction() as session:
-            session["_user_id"] = f"{somebody.id}:{somebody.stamp}"
-            session["_fresh"] = True
-            session.permanent = True
+        name, token = signed_in(self.application, somebody.id)
+        self.set_cookie(name, token)
         return self
 
     def get_page(self, path: str, status: int = 200) -> Page:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from servicecorps.extensions import db
+from servicecorps.people import hashing
 from servicecorps.people import queries as people
 from servicecorps.people import writing as people_writing
 from servicecorps.people.writing import Person
@@ -79,7 +80,7 @@ def invite_cast() -> Cast:
     """Fill an empty database with the cast."""
     teams = {slug: team_id for team_id, slug in people.team_slugs().items()}
     ours, theirs = teams["run_wanjia"], teams["community_helpers"]
-    digest = people_writing.hashed(PASSWORD)
+    digest = hashing.hashed(PASSWORD)
     everybody = {
         "admin": somebody("赵管理", "zhao", "admin", None, digest),
         "manager": somebody("孙经理", "sun", "manager", ours, digest),

@@ -7,8 +7,8 @@ import pytest
 
 from servicecorps.counters.model import CategoryCount
 from servicecorps.extensions import transaction
+from servicecorps.people import hashing
 from servicecorps.people import queries as people
-from servicecorps.people import writing as people_writing
 from servicecorps.tallies import queries as tallies
 from tests.factories import PASSWORD
 
@@ -39,7 +39,7 @@ def test_an_account_is_added_with_its_password_and_team(run, ask):
         typed=f"{PASSWORD}\n",
     )  # fmt: skip
     assert said == (0, ["已添加 / added: neu"])
-    assert ask(people_writing.check_password, "neu", PASSWORD).name == "新来的"
+    assert ask(hashing.check_password, "neu", PASSWORD).name == "新来的"
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,39 @@ def test_what_cannot_be_done_with_an_account_is_said_and_fails(run, ask, words, 
 def test_a_forgotten_password_is_set_anew_and_a_leaver_is_shut_out(run, ask):
     said = run("member", "reset", "LIN", "--password-stdin", typed="ganz-neu-1234\n")
     assert said[0] == 0
-    assert ask(people_writing.check_password, "lin", "ganz-neu-1234")
+    assert ask(hashing.check_password, "lin", "ganz-neu-1234")
     assert run("member", "disable", "lin") == (0, ["已停用 / disabled: lin"])
-    assert ask(people_writing.check_password, "lin", "ganz-neu-1234") is None
+    assert ask(hashing.check_password, "lin", "ganz-neu-1234") is None
+
+
+def test_a_link_is_printed_for_whoever_forgot_or_never_had_a_password(run, ask, client):
+    assert run("member", "add", "neu", "--name", "新来的") == (0, ["已添加 / added: neu"])
+    for words, heading in ((("invite", "NEU"), "新来的"), (("reset", "lin", "--link"), "林思东")):
+        code, [path] = run("member", *words)
+        assert code == 0
+        assert heading in client.get_page(path).text
+    assert ask(hashing.check_password, "lin", PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("invite", "niemand"), "no such user"),
+        (("invite", "zheng"), "停用了"),
+        (("reset", "niemand", "--link"), "no such user"),
+        (("reset", "lin"), "give --password-stdin or --link"),
+        (("reset", "lin", "--link", "--password-stdin"), "give --password-stdin or --link"),
+    ],
+)
+def test_no_link_is_printed_for_nobody(run, words, told):
+    code, lines = run("member", *words)
+    assert (code, told in lines[-1]) == (1, True)
+
+
+def test_a_password_anybody_would_try_is_refused_here_too(run, ask):
+    code, lines = run("member", "reset", "lin", "--password-stdin", typed="password123\n")
+    assert (code, "太常见" in lines[-1]) == (1, True)
+    assert ask(hashing.check_password, "lin", PASSWORD)
 
 
 def test_openings_are_entered_and_listed_with_where_they_were_read(run, ask):

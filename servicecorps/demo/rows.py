@@ -8,7 +8,7 @@ from servicecorps import clock
 from servicecorps.demo.cast import Person
 from servicecorps.demo.entry import Entry
 from servicecorps.demo.homes import Home
-from servicecorps.people.writing import initials
+from servicecorps.people.hashing import initials
 
 _OPENING_HOUR = 9
 

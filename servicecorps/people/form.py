@@ -22,17 +22,45 @@ from wtforms.validators import (
 
 from servicecorps import words
 from servicecorps.forms import Form
-from servicecorps.people import rules
+from servicecorps.people import passwords, rules
 from servicecorps.people.writing import Person
 
-_PASSWORD = Length(rules.MIN_PASSWORD, rules.MAX_PASSWORD, _l("密码要 8 到 128 个字"))
+_PASSWORD = Length(passwords.SHORTEST, passwords.LONGEST, _l("密码要 8 到 128 个字"))
+_TWICE = EqualTo("password", _l("两遍写得不一样"))
 
 
 class SignInForm(Form):
-    """User name and password."""
+    """User name and password, and whether this is one's own phone."""
 
     username = StringField(_l("用户名"), [InputRequired(_l("还没填用户名"))])
     password = PasswordField(_l("密码"), [InputRequired(_l("还没填密码"))])
+    own_phone = BooleanField(_l("这是我自己的手机"))
+
+
+class CodeForm(Form):
+    """Six digits of one's phone, or a backup code."""
+
+    code = StringField(_l("验证码"), [InputRequired(_l("还没填验证码"))])
+
+
+class CodeSetUpForm(Form):
+    """The first code of a key that was just put into one's phone."""
+
+    sealed = HiddenField()
+    code = StringField(_l("验证码"), [InputRequired(_l("还没填验证码"))])
+
+
+class ConfirmForm(Form):
+    """The password, or a code, before a sensitive act; named so that no other form has it."""
+
+    confirm_secret = PasswordField(_l("您的密码"))
+
+
+class NewPasswordForm(Form):
+    """The password of an account a link opens."""
+
+    password = PasswordField(_l("新密码"), [InputRequired(_l("还没填新密码")), _PASSWORD])
+    again = PasswordField(_l("再写一遍"), [_TWICE])
 
 
 class PasswordForm(Form):
@@ -40,14 +68,15 @@ class PasswordForm(Form):
 
     old = PasswordField(_l("现在的密码"), [InputRequired(_l("还没填现在的密码"))])
     password = PasswordField(_l("新密码"), [InputRequired(_l("还没填新密码")), _PASSWORD])
-    again = PasswordField(_l("再写一遍"), [EqualTo("password", _l("两遍写得不一样"))])
+    again = PasswordField(_l("再写一遍"), [_TWICE])
 
 
-class SetPasswordForm(Form):
-    """Set somebody's password, as an administrator."""
+class CardsForm(Form):
+    """Who gets a card with a link."""
 
-    password = PasswordField(_l("新密码"), [InputRequired(_l("还没填新密码")), _PASSWORD])
-    again = PasswordField(_l("再写一遍"), [EqualTo("password", _l("两遍写得不一样"))])
+    member_ids = SelectMultipleField(
+        _l("发给谁"), [InputRequired(_l("还没选人"))], coerce=int, choices=[]
+    )
 
 
 class WelcomeForm(Form):
@@ -59,7 +88,7 @@ class WelcomeForm(Form):
     )
     username = StringField(_l("用户名"), [InputRequired(_l("还没填用户名"))])
     password = PasswordField(_l("密码"), [InputRequired(_l("还没填密码")), _PASSWORD])
-    again = PasswordField(_l("再写一遍"), [EqualTo("password", _l("两遍写得不一样"))])
+    again = PasswordField(_l("再写一遍"), [_TWICE])
 
 
 class PersonForm(Form):
@@ -81,7 +110,6 @@ class PersonForm(Form):
     joined_on = DateField(_l("加入日期"), [Optional()])
     left_on = DateField(_l("离开日期"), [Optional()])
     username = StringField(_l("用户名"), [Optional()])
-    password = PasswordField(_l("密码"), [Optional(), _PASSWORD])
     active = BooleanField(_l("在用"), default=True)
 
     def validate_phone(self, field: StringField) -> None:

@@ -1,6 +1,7 @@
-"""Members, their teams and titles, and one-time links."""
+"""Members, their teams and titles; sign-ins, phones, codes and one-time links."""
 
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index, Row, String
@@ -51,7 +52,7 @@ class Member(Base):
     initials: Mapped[str] = mapped_column(String(64), default="")
     username: Mapped[str | None] = mapped_column(String(32), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(255))
-    # Changed with every new password or when the account is closed: older sign-ins end at once.
+    # Changed with password, role and closing: a sign-in that began before comes to nothing.
     stamp: Mapped[str] = mapped_column(String(32), default="")
     role: Mapped[str] = mapped_column(String(16))
     active: Mapped[bool] = mapped_column(default=True)
@@ -70,32 +71,125 @@ class Member(Base):
     )
 
 
+class SignIn(Base):
+    """Somebody is signed in on a device; without this row nobody is.
+
+    The cookie holds a random id, of which only the digest is kept.
+    """
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    phone_id: Mapped[int | None] = mapped_column(ForeignKey("own_phones.id", ondelete="CASCADE"))
+    # System and browser, such as "android/wechat"; words.py has the words.
+    device: Mapped[str] = mapped_column(String(32))
+    started_at: Mapped[datetime]
+    # Stored every few minutes only.
+    seen_at: Mapped[datetime]
+    # When password or code were typed last: sensitive acts want that to be a moment ago.
+    confirmed_at: Mapped[datetime]
+    # Whether a code was typed besides the password.
+    coded: Mapped[bool] = mapped_column(default=False)
+
+
+class OwnPhone(Base):
+    """A phone of which somebody said: mine. Sign-ins on it last longer."""
+
+    __tablename__ = "own_phones"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    device: Mapped[str] = mapped_column(String(32))
+    since: Mapped[datetime]
+
+
+class WrongTry(Base):
+    """How often in a row a password or code was wrong, for one account, address or phone.
+
+    The key is a keyed digest: people type passwords where the user name belongs.
+    """
+
+    __tablename__ = "wrong_tries"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SecondFactor(Base):
+    """The key from which somebody's phone makes six-digit codes."""
+
+    __tablename__ = "second_factors"
+
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    secret: Mapped[str] = mapped_column(String(64))
+    # The half minute of the last code that was taken: none is taken twice.
+    last_step: Mapped[int]
+    # Goes into the hashes of the backup codes.
+    salt: Mapped[str] = mapped_column(String(32))
+    since: Mapped[datetime]
+
+
+class BackupCode(Base):
+    """A code for the day the phone is lost; the row goes when the code is used."""
+
+    __tablename__ = "backup_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+
+
 class OneTimeLink(Base):
-    """A link that works once: the welcome of a first start."""
+    """A link that works once: welcome, invite, reset, and the step between password and code."""
 
     __tablename__ = "one_time_links"
-    __table_args__ = (Index(None, "purpose"),)
+    __table_args__ = (Index(None, "purpose"), Index(None, "member_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[str] = mapped_column(String(16))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # Whose account it opens; the welcome makes the first.
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class Known(NamedTuple):
+    """Somebody who proved who they are, as stored at that moment.
+
+    Plain values on purpose: a stamp read again later would let an old password in.
+    """
+
+    id: int
+    name: str
+    username: str
+    stamp: str
+    locale: str
+
+    @classmethod
+    def of(cls, member: Member) -> "Known":
+        """Return a member as known now."""
+        username = member.username or ""
+        return cls(member.id, member.name, username, member.stamp, member.locale)
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
     """The person behind a request, as plain values: outlives any transaction."""
 
-    def __init__(self, member: Member | Row[int, str, str, str, str, bool]) -> None:
-        self.id: int = member.id
-        self.name: str = member.name
-        self.role: str = member.role
-        self.stamp = member.stamp
-        self.locale = member.locale
-
-    def get_id(self) -> str:
-        """Return what the session cookie holds: the id and the stamp it was signed in with."""
-        return f"{self.id}:{self.stamp}"
+    def __init__(self, row: Row[*tuple[Any, ...]], *, is_fresh: bool, owes_code: bool) -> None:
+        self.id: int = row.member_id
+        self.sign_in_id: int = row.sign_in_id
+        self.name: str = row.name
+        self.role: str = row.role
+        self.locale: str = row.locale
+        self.is_fresh = is_fresh
+        self.owes_code = owes_code
 
     def may(self, permission: Permission | str) -> bool:
         """Tell whether this person has a permission."""

@@ -75,6 +75,11 @@ def may_see_clear(role: str, *, in_charge: bool, visited_lately: bool) -> bool:
     return may(role, Permission.SEE_CLEAR) and (in_charge or visited_lately)
 
 
+def must_have_code(role: str) -> bool:
+    """Tell whether a role signs in with codes of a phone besides the password."""
+    return may(role, Permission.ACCOUNTS)
+
+
 def needs(permission: Permission) -> Callable[[View], View]:
     """Name the permission of a view; the door refuses whoever lacks it."""
 

@@ -5,11 +5,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 
 from servicecorps.errors import Missing, Stale
 from servicecorps.extensions import db
-from servicecorps.people.model import Member, MemberTeam, OneTimeLink, Team
+from servicecorps.people.model import (
+    BackupCode,
+    Member,
+    MemberTeam,
+    OneTimeLink,
+    OwnPhone,
+    SecondFactor,
+    SignIn,
+    Team,
+)
 
 
 def by_username(username: str) -> Member | None:
@@ -18,15 +27,29 @@ def by_username(username: str) -> Member | None:
 
 
 # Statements that every request or every form asks are made once: that takes longer than the answer.
-_ACCOUNT = select(
-    Member.id, Member.name, Member.role, Member.stamp, Member.locale, Member.active
-).where(Member.id == bindparam("id"))
+_SIGNED_IN = (
+    select(
+        SignIn.id.label("sign_in_id"),
+        SignIn.phone_id,
+        SignIn.started_at,
+        SignIn.seen_at,
+        SignIn.confirmed_at,
+        SignIn.coded,
+        Member.id.label("member_id"),
+        Member.name,
+        Member.role,
+        Member.locale,
+        Member.created_at,
+    )
+    .join(Member, Member.id == SignIn.member_id)
+    .where(SignIn.token_hash == bindparam("token_hash"), Member.active.is_(True))
+)
 _TEAMS = select(Team.id, Team.slug).order_by(Team.position)
 
 
-def account(member_id: int) -> Row[int, str, str, str, str, bool] | None:
-    """Return what a request must know of who sent it: id, name, role, stamp, locale, active."""
-    return db.session.connection().execute(_ACCOUNT, {"id": member_id}).first()
+def signed_in(token_hash: str) -> Row[*tuple[Any, ...]] | None:
+    """Return the sign-in with this digest and what a request must know of whose it is."""
+    return db.session.connection().execute(_SIGNED_IN, {"token_hash": token_hash}).first()
 
 
 def get(member_id: int) -> Member:
@@ -53,6 +76,18 @@ def for_change(member_id: int, version: int) -> Member:
         raise Missing
     if member.version != version:
         raise Stale
+    return member
+
+
+def locked(member_id: int) -> Member:
+    """Return a member as stored now, locked until the transaction ends.
+
+    Raises:
+        Missing: there is none.
+    """
+    member = db.session.scalar(select(Member).where(Member.id == member_id).with_for_update())
+    if member is None:
+        raise Missing
     return member
 
 
@@ -128,11 +163,11 @@ def has_administrator() -> bool:
     return found is not None
 
 
-def open_link(purpose: str, token_hash: str, at: datetime) -> OneTimeLink | None:
-    """Return the unused link with this token if it has not expired."""
+def open_link(purposes: Collection[str], token_hash: str, at: datetime) -> OneTimeLink | None:
+    """Return the unused link with this digest if it has not expired."""
     return db.session.scalar(
         select(OneTimeLink).where(
-            OneTimeLink.purpose == purpose,
+            OneTimeLink.purpose.in_(purposes),
             OneTimeLink.token_hash == token_hash,
             OneTimeLink.expires_at > at,
         )
@@ -146,4 +181,48 @@ def first_with_role(role: str) -> Member | None:
         .where(Member.role == role, Member.active.is_(True), Member.username.is_not(None))
         .order_by(Member.id)
         .limit(1)
+    )
+
+
+def sign_ins_of(member_id: int) -> Sequence[SignIn]:
+    """Return somebody's sign-ins, the one used last first, ended ones that still lie there too."""
+    mine = select(SignIn).where(SignIn.member_id == member_id)
+    return db.session.scalars(mine.order_by(SignIn.seen_at.desc(), SignIn.id.desc())).all()
+
+
+def phone_of_sign_in(sign_in_id: int) -> int | None:
+    """Return the registered phone a sign-in is on."""
+    return db.session.scalar(select(SignIn.phone_id).where(SignIn.id == sign_in_id))
+
+
+def own_phone(token_hash: str) -> OwnPhone | None:
+    """Return the registered phone with this digest."""
+    return db.session.scalar(select(OwnPhone).where(OwnPhone.token_hash == token_hash))
+
+
+def own_phones_of(member_id: int) -> Sequence[OwnPhone]:
+    """Return somebody's registered phones, latest first."""
+    mine = select(OwnPhone).where(OwnPhone.member_id == member_id)
+    return db.session.scalars(mine.order_by(OwnPhone.since.desc(), OwnPhone.id.desc())).all()
+
+
+def second_factor(member_id: int) -> SecondFactor | None:
+    """Return what somebody's codes are made from, None without codes."""
+    return db.session.get(SecondFactor, member_id)
+
+
+def backup_codes_left(member_id: int) -> int:
+    """Return how many backup codes somebody has."""
+    mine = select(func.count()).select_from(BackupCode).where(BackupCode.member_id == member_id)
+    return db.session.scalar(mine) or 0
+
+
+def link_for(member_id: int, purposes: Collection[str], at: datetime) -> OneTimeLink | None:
+    """Return the link somebody has not used yet."""
+    return db.session.scalar(
+        select(OneTimeLink).where(
+            OneTimeLink.member_id == member_id,
+            OneTimeLink.purpose.in_(purposes),
+            OneTimeLink.expires_at > at,
+        )
     )

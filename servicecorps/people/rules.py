@@ -1,11 +1,9 @@
-"""Rules about people: names, user names, passwords, how a name or phone is masked."""
+"""Rules about people: names, user names, how a name or phone is masked."""
 
 import re
 import unicodedata
 
 MAX_NAME = 64
-MIN_PASSWORD = 8
-MAX_PASSWORD = 128
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(0\d{2,3})(\d{7,8})(?:-(\d{1,5}))?")
@@ -21,11 +19,6 @@ def normal_username(text: str) -> str:
 def is_username(text: str) -> bool:
     """Tell whether a normalised user name can be used."""
     return _USERNAME.fullmatch(text) is not None
-
-
-def is_password_length(text: str) -> bool:
-    """Tell whether a new password has an allowed length."""
-    return MIN_PASSWORD <= len(text) <= MAX_PASSWORD
 
 
 def normal_phone(text: str) -> str | None:

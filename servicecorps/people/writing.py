@@ -1,13 +1,9 @@
 """Changes to people; each is one transaction and one line of history."""
 
-import functools
-import hashlib
 import secrets
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
@@ -15,18 +11,10 @@ from servicecorps import clock
 from servicecorps.errors import Invalid, Missing
 from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
-from servicecorps.people import queries, rules
+from servicecorps.people import hashing, queries, rules, signing_in
+from servicecorps.people.hashing import initials
 from servicecorps.people.model import Member, MemberTitle, OneTimeLink, Team
 from servicecorps.submissions import writing as submissions
-
-# 19 MiB, two passes: OWASP's floor, and eight sign-ins at once stay below 160 MiB.
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-
-
-@functools.cache
-def _nobody() -> str:
-    # Checked when there is no such account, so that the answer takes as long.
-    return _hasher.hash(secrets.token_hex(16))
 
 
 @dataclass
@@ -45,46 +33,17 @@ class Person:
     titles: list[str] = field(default_factory=list)
 
 
-def hashed(password: str) -> str:
-    """Return the argon2id hash of a password.
-
-    Raises:
-        Invalid: it is too short or too long.
-    """
-    if not rules.is_password_length(password):
-        raise Invalid(_("密码要 8 到 128 个字"), field="password")
-    return _hasher.hash(password)
-
-
-def initials(name: str) -> str:
-    """Return the pinyin initials of a name: 王建国 → wjg."""
-    # Half a second of word lists: loaded with the first name, not at the start.
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
-
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors="default")).lower()[:64]
-
-
-def check_password(username: str, password: str) -> Member | None:
-    """Return the account if name and password fit and it may sign in; takes as long if not."""
-    member = queries.by_username(rules.normal_username(username))
-    stored = member.password_hash if member and member.password_hash else _nobody()
-    try:
-        _hasher.verify(stored, password)
-    except (VerifyMismatchError, InvalidHashError):
-        return None
-    return member if member and member.active and member.password_hash else None
-
-
 def add(person: Person, password: str = "", by: int | None = None, client_key: str = "") -> int:
     """Add a person and return the id; without password nobody can sign in with it.
 
     The same form sent again adds nobody.
 
     Raises:
-        Invalid: the user name is taken or malformed, or the password too short.
+        Invalid: the user name is taken or malformed, or the password cannot be used.
         Stale: the form's key was used for other content.
     """
-    digest = hashed(password) if password else None
+    own = hashing.own_words(person.name, person.username) if password else []
+    digest = hashing.hashed(password, own) if password else None
     content = submissions.content_hash(vars(person))
     with transaction():
         if by and client_key:
@@ -112,12 +71,12 @@ def amend(member_id: int, version: int, person: Person, by: int) -> None:
     with transaction():
         member = queries.for_change(member_id, version)
         before = facts(member)
-        closing = member.active and not person.active
+        closing = member.active and not (person.active and person.username.strip())
         was_administrator = member.role == "admin"
         _fill(member, person)
         _set_titles(member, person.titles)
         if closing or before["role"] != person.role:
-            member.stamp = secrets.token_hex(8)
+            _shut_out(member)
         member.version += 1
         db.session.flush()
         if was_administrator and not queries.has_administrator():
@@ -131,15 +90,29 @@ def change_password(member_id: int, password: str, by: int) -> None:
     """Set a new password and end every older sign-in.
 
     Raises:
-        Invalid: the password is too short or too long.
+        Missing: there is no such account.
+        Invalid: the password cannot be used.
     """
-    digest = hashed(password)
+    known = queries.get(member_id)
+    digest = hashing.hashed(password, hashing.own_words(known.name, known.username or ""))
     with transaction():
-        member = queries.get(member_id)
-        member.password_hash = digest
-        member.stamp = secrets.token_hex(8)
-        member.version += 1
-        history.note("member", member.id, by, "password")
+        give_password(queries.locked(member_id), digest, by)
+
+
+def give_password(member: Member, digest: str, by: int) -> None:
+    """Store a password's hash, as part of a transaction; every older sign-in and link ends."""
+    member.password_hash = digest
+    member.version += 1
+    _shut_out(member)
+    history.note("member", member.id, by, "password")
+
+
+def _shut_out(member: Member) -> None:
+    # Another stamp also ends a sign-in that is on its way: its password was checked before this.
+    member.stamp = secrets.token_hex(8)
+    db.session.flush()
+    signing_in.close(member.id)
+    db.session.execute(delete(OneTimeLink).where(OneTimeLink.member_id == member.id))
 
 
 def disable(username: str) -> None:
@@ -154,8 +127,9 @@ def disable(username: str) -> None:
         if member is None:
             raise Missing(_("没有这个用户"))
         was_admin = queries.has_administrator()
-        member.active, member.stamp = False, secrets.token_hex(8)
+        member.active = False
         member.version += 1
+        _shut_out(member)
         db.session.flush()
         if was_admin and not queries.has_administrator():
             raise Invalid(_("至少要留一位能登录的管理员"))
@@ -166,52 +140,6 @@ def set_locale(member_id: int, locale: str) -> None:
     """Remember the language a person reads."""
     with transaction():
         queries.get(member_id).locale = locale
-
-
-def new_welcome(valid: timedelta = timedelta(days=2)) -> str | None:
-    """Return a fresh one-time token for the first start, or None once there is an administrator."""
-    with transaction():
-        if queries.has_administrator():
-            return None
-        db.session.execute(delete(OneTimeLink).where(OneTimeLink.purpose == "welcome"))
-        token = secrets.token_urlsafe(24)
-        now = clock.now()
-        db.session.add(
-            OneTimeLink(
-                purpose="welcome",
-                token_hash=token_digest(token),
-                created_at=now,
-                expires_at=now + valid,
-            )
-        )
-        return token
-
-
-def welcome(token: str, person: Person, password: str) -> int:
-    """Make the first administrator with a welcome link, which is used up by it.
-
-    Raises:
-        Missing: the link is unknown, used or expired.
-        Invalid: user name or password cannot be used.
-    """
-    with transaction():
-        link = queries.open_link("welcome", token_digest(token), clock.now())
-        if link is None or queries.has_administrator():
-            raise Missing
-        member_id = add(person, password)
-        db.session.delete(link)
-        return member_id
-
-
-def welcome_is_open(token: str) -> bool:
-    """Tell whether a welcome link can still be used."""
-    link = queries.open_link("welcome", token_digest(token), clock.now())
-    return link is not None and not queries.has_administrator()
-
-
-def token_digest(token: str) -> str:
-    """Return what is stored of a one-time token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _fill(member: Member, person: Person) -> None:

@@ -10,8 +10,8 @@ from servicecorps import clock
 from servicecorps.errors import Invalid
 from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
+from servicecorps.people.hashing import initials
 from servicecorps.people.rules import masked_name, masked_phone
-from servicecorps.people.writing import initials
 from servicecorps.places import queries
 from servicecorps.places.model import (
     Community,

@@ -114,6 +114,8 @@ def numbers(cast: Household, log: Log) -> dict[str, int | str]:
         "household_id": cast.alone.id,
         "community_id": cast.alone.community_id,
         "member_id": cast.member.id,
+        "sign_in_id": 1,
+        "phone_id": 1,
         "photo_id": 1,
         "token": "used",
         "role": "member",

@@ -10,7 +10,7 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import Browser, Page
 
-from servicecorps.people import writing as people
+from servicecorps.people import linking
 from servicecorps.people.permits import ROLES
 from tests.browser.conftest import Place
 from tests.browser.scenes import go, scenes
@@ -147,7 +147,7 @@ def test_the_first_pages_of_an_empty_house_can_be_used(fresh, chromium, phone):
     page.add_init_script(AXE)
     views = [View("phone" if phone else "desk", page, watched)]
     found = {}
-    token = inside(app, people.new_welcome)
+    token = inside(app, linking.new_welcome)
     for path in (f"/welcome/{token}", "/welcome/used", "/sign-in", "/nowhere"):
         page.goto(base + path)
         found[path] = problems_of(views)

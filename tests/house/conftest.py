@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from servicecorps.people import writing as people
+from servicecorps.people import linking
 from servicecorps.tallies import writing as tallies
 from servicecorps.tallies.rules import Balance
 
@@ -37,9 +37,11 @@ def addresses(app: Flask, log, cast, ask) -> list[Address]:
         "household_id": cast.alone.id,
         "community_id": cast.near,
         "member_id": cast.member.id,
+        "sign_in_id": 1,
+        "phone_id": 1,
         "photo_id": 1,
         "balance_id": ask(tallies.add_balance, balance, "年度总结"),
-        "token": ask(people.new_welcome) or "used",
+        "token": ask(linking.new_welcome) or "used",
         "role": "member",
         "code": "en",
         "kind": "visit",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from servicecorps.people import queries, writing
+from servicecorps.people import linking, queries
 from tests.factories import PASSWORD
 from tests.people.test_writing import nobody  # noqa: F401 – a house whose administrator has left
 
@@ -11,7 +11,7 @@ FIRST = {"name": "钱主管", "username": "Qian", "password": PASSWORD, "again":
 
 @pytest.fixture
 def link(nobody, ask):  # noqa: F811 – the fixture above
-    return f"/welcome/{ask(writing.new_welcome)}"
+    return f"/welcome/{ask(linking.new_welcome)}"
 
 
 def test_the_first_administrator_is_made_and_signs_in(client, link, ask):

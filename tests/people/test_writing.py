@@ -7,7 +7,7 @@ import time_machine
 
 from servicecorps.errors import Invalid, Missing, Stale
 from servicecorps.history import queries as history
-from servicecorps.people import queries, writing
+from servicecorps.people import linking, queries, tokens, writing
 from servicecorps.people.writing import Person
 from tests.conftest import NOW
 
@@ -77,7 +77,7 @@ def test_the_history_of_an_account_holds_no_password_and_no_whole_phone(ask, cas
 
 
 def test_the_welcome_is_closed_once_there_is_an_administrator(ask):
-    assert ask(writing.new_welcome) is None
+    assert ask(linking.new_welcome) is None
 
 
 @pytest.fixture
@@ -92,29 +92,29 @@ def nobody(ask, cast):
 
 
 def test_the_first_start_makes_one_administrator_with_one_link(nobody, ask):
-    token = ask(writing.new_welcome)
-    assert ask(writing.welcome_is_open, token)
-    ask(writing.welcome, token, Person("新管理", "admin", "neu"), "noch-ein-wort")
+    token = ask(linking.new_welcome)
+    assert ask(linking.welcome_is_open, token)
+    ask(linking.welcome, token, Person("新管理", "admin", "neu"), "noch-ein-wort")
     with pytest.raises(Missing):
-        ask(writing.welcome, token, Person("又一个", "admin", "neu2"), "noch-ein-wort")
-    assert ask(writing.new_welcome) is None
+        ask(linking.welcome, token, Person("又一个", "admin", "neu2"), "noch-ein-wort")
+    assert ask(linking.new_welcome) is None
 
 
 def test_a_newer_link_closes_the_older(nobody, ask):
-    old, new = ask(writing.new_welcome), ask(writing.new_welcome)
-    assert not ask(writing.welcome_is_open, old)
-    assert ask(writing.welcome_is_open, new)
+    old, new = ask(linking.new_welcome), ask(linking.new_welcome)
+    assert not ask(linking.welcome_is_open, old)
+    assert ask(linking.welcome_is_open, new)
 
 
 def test_a_link_ends_after_two_days(nobody, ask):
-    token = ask(writing.new_welcome)
+    token = ask(linking.new_welcome)
     with time_machine.travel(NOW + timedelta(days=2, minutes=1)):
-        assert not ask(writing.welcome_is_open, token)
+        assert not ask(linking.welcome_is_open, token)
 
 
 def test_what_is_stored_of_a_link_does_not_open_the_door(nobody, ask):
-    token = ask(writing.new_welcome)
-    assert not ask(writing.welcome_is_open, writing.token_digest(token))
+    token = ask(linking.new_welcome)
+    assert not ask(linking.welcome_is_open, tokens.digest(token))
 
 
 def test_a_name_longer_than_its_column_is_refused(ask):
