@@ -27,6 +27,8 @@ from werkzeug.routing import IntegerConverter, Map
 
 from servicecorps import formats, headers, health, serving, words
 from servicecorps.appointments import views as appointments
+from servicecorps.backups import showing as backups_showing
+from servicecorps.backups import views as backups
 from servicecorps.calls import views as calls
 from servicecorps.commendations import views as commendations
 from servicecorps.errors import Problem
@@ -47,7 +49,7 @@ from servicecorps.visits import views as visits
 
 # The one list of kinds; adding a kind is a folder, a migration and a line here.
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
-ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps, placing)
+ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps, placing, backups)
 BUILD_NUMBER_DIGITS = 10
 MAX_ROW_NUMBER = 2**31 - 1
 
@@ -69,6 +71,7 @@ def install(app: Flask) -> None:
         app.register_blueprint(room.bp)
     app.jinja_env.globals.update(
         asset=asset,
+        backup_warning=backups_showing.warning,
         may=may,
         navigation=navigation,
         tabs=tabs,
@@ -134,11 +137,13 @@ def navigation() -> list[Group]:
         _item(_("统计"), "bar-chart-line", "tallies.index", Permission.TALLIES),
         _item(_("地图"), "map", "maps.index", Permission.MAP),
     ]
+    keeping = [_item(_("备份"), "database-check", "backups.index", Permission.BACKUPS)]
     groups = [
         ("", [_item(_("今日"), "sunrise", "today.index", Permission.TODAY)]),
         (_("台账"), book),
         (_("名册"), lists),
         (_("汇总"), figures),
+        (_("管理"), keeping),
     ]
     shown = [(label, [item for item in items if item]) for label, items in groups]
     return [Group(label, items) for label, items in shown if items]

@@ -39,6 +39,7 @@ def addresses(app: Flask, log, cast, ask) -> list[Address]:
         "member_id": cast.member.id,
         "photo_id": 1,
         "balance_id": ask(tallies.add_balance, balance, "年度总结"),
+        "backup_id": 1,
         "token": ask(people.new_welcome) or "used",
         "role": "member",
         "code": "en",
