@@ -21,11 +21,10 @@ from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
-from servicecorps import formats, headers, health, serving, words
+from servicecorps import formats, headers, health, serving, storing, words
 from servicecorps.appointments import views as appointments
 from servicecorps.backups import showing as backups_showing
 from servicecorps.backups import views as backups
@@ -87,7 +86,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, explain_http)
     app.register_error_handler(CSRFError, explain_csrf)
     app.register_error_handler(Problem, explain_problem)
-    app.register_error_handler(OperationalError, explain_storage)
+    storing.install(app)
 
 
 @dataclass(frozen=True)
@@ -273,16 +272,6 @@ def explain_problem(problem: Problem) -> Any:
     }
     title, text = told.get(problem.status, (_("没有成功"), ""))
     return _explained(problem.status, title, problem.message or text)
-
-
-def explain_storage(problem: OperationalError) -> Any:
-    """Explain a database that cannot be written: full, read-only or busy."""
-    current_app.logger.error("storage: %s", type(problem.orig).__name__)
-    return _explained(
-        503,
-        _("现在存不进去"),
-        _("磁盘可能满了，或正在维护。填的内容还在上一页，请返回，稍后再存。"),
-    )
 
 
 def _explained(code: int, title: str, text: str) -> tuple[str, int]:
