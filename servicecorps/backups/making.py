@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import tempfile
 import threading
 import time
@@ -127,9 +128,9 @@ def folder() -> Path:
 @contextmanager
 def working() -> Iterator[Path]:
     """Lend a folder for unfinished things; what a killed run left behind is cleared away."""
-    for left in [*folder().glob(".working-*/*"), *folder().glob(".*.part")]:
+    for left in [*folder().glob(".working-*"), *folder().glob(".*.part")]:
         if time.time() - left.stat().st_mtime > _A_DAY_S:
-            left.unlink(missing_ok=True)
+            shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix=".working-", dir=folder()) as work:
         yield Path(work)
 

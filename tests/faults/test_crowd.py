@@ -14,12 +14,21 @@ from tests.faults.phones import Phone, Seen, all_at_once
 HOW_MANY = [pytest.param(20, id="short"), pytest.param(100, id="long", marks=pytest.mark.faults)]
 
 
+LONG = {"marks": pytest.mark.faults}
+ONE_MOMENT, EVERY_FEW_SECONDS = (0, 0), (1, 5)
+
+
 @pytest.mark.parametrize(
-    ("turns", "pause_s"),
+    ("planted", "turns", "pause_s"),
     [
-        pytest.param(2, (0, 0), id="in the same moment"),
-        pytest.param(12, (1, 5), id="each every few seconds", marks=pytest.mark.faults),
+        pytest.param("sqlite", 2, ONE_MOMENT, id="sqlite-one moment"),
+        pytest.param("postgresql", 2, ONE_MOMENT, id="postgresql-one moment", **LONG),
+        pytest.param("sqlite", 12, EVERY_FEW_SECONDS, id="sqlite-every few seconds", **LONG),
+        pytest.param(
+            "postgresql", 12, EVERY_FEW_SECONDS, id="postgresql-every few seconds", **LONG
+        ),
     ],
+    indirect=["planted"],
 )
 def test_forty_people_at_once_meet_no_lock(planted, crowd, turns, pause_s, request):
     server, seen = planted.server, Seen()
@@ -44,7 +53,9 @@ def test_forty_people_at_once_meet_no_lock(planted, crowd, turns, pause_s, reque
     assert seen.cut_off == 0
     assert len(planted.stored()) == len(crowd) * turns
     assert planted.differences() == []
-    if pause_s[1]:  # how long a crowd in one moment waits is the machine's own speed
+    if (
+        pause_s == EVERY_FEW_SECONDS
+    ):  # how long a crowd in one moment waits is the machine's own speed
         assert cuts[98] < 500
 
 

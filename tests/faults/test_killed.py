@@ -12,15 +12,15 @@ WRITERS, DROPPED = 8, 0.15
 
 
 @pytest.mark.parametrize(
-    ("kills", "least"),
+    ("planted", "kills", "least"),
     [
-        pytest.param(2, 100, id="short"),
-        pytest.param(20, 2000, id="long", marks=pytest.mark.faults),
+        pytest.param("sqlite", 2, 100, id="sqlite-short"),
+        pytest.param("sqlite", 20, 2000, id="sqlite-long", marks=pytest.mark.faults),
+        pytest.param("postgresql", 20, 2000, id="postgresql-long", marks=pytest.mark.faults),
     ],
+    indirect=["planted"],
 )
 def test_nothing_is_lost_or_double_and_nobody_is_signed_out(planted, kills, least, request):
-    if kills == 2 and planted.server.url:
-        pytest.skip("the short form runs on SQLite; --faults on both")
     server, seen, end = planted.server, Seen(), threading.Event()
     server.start()
     phones = [Phone(planted.app, planted.cast.member, server.port, seen, n) for n in range(WRITERS)]
