@@ -63,6 +63,12 @@ class Settings:
     tiles_key: str = field(default="", metadata={"doc": "key of the tiles, if they need one"})
     tiles_crs: str = field(default="wgs84", metadata={"doc": "system of the tiles: wgs84, gcj02"})
     tiles_attribution: str = field(default="", metadata={"doc": "whom to name for the tiles"})
+    backups_kept: int = field(
+        default=14, metadata={"doc": "how many of the newest backups stay in instance/backups"}
+    )
+    backup_passphrase_file: str = field(
+        default="", metadata={"doc": "file with the passphrase that seals every backup"}
+    )
 
     def sqlalchemy_url(self) -> str:
         """Return the database address in the form SQLAlchemy reads."""

@@ -22,12 +22,13 @@ from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InternalError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
-from servicecorps import formats, headers, health, serving, words
+from servicecorps import formats, headers, health, serving, storing, words
 from servicecorps.appointments import views as appointments
+from servicecorps.backups import showing as backups_showing
+from servicecorps.backups import views as backups
 from servicecorps.calls import views as calls
 from servicecorps.commendations import views as commendations
 from servicecorps.errors import Problem
@@ -48,9 +49,8 @@ from servicecorps.visits import views as visits
 
 # The one list of kinds; adding a kind is a folder, a migration and a line here.
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
-ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps, placing)
+ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps, placing, backups)
 BUILD_NUMBER_DIGITS = 10
-READ_ONLY = "25006"  # how PostgreSQL says so
 MAX_ROW_NUMBER = 2**31 - 1
 
 
@@ -71,6 +71,7 @@ def install(app: Flask) -> None:
         app.register_blueprint(room.bp)
     app.jinja_env.globals.update(
         asset=asset,
+        backup_warning=backups_showing.warning,
         may=may,
         navigation=navigation,
         tabs=tabs,
@@ -87,8 +88,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, explain_http)
     app.register_error_handler(CSRFError, explain_csrf)
     app.register_error_handler(Problem, explain_problem)
-    app.register_error_handler(OperationalError, explain_storage)
-    app.register_error_handler(InternalError, explain_storage)
+    storing.install(app)
 
 
 @dataclass(frozen=True)
@@ -138,11 +138,13 @@ def navigation() -> list[Group]:
         _item(_("统计"), "bar-chart-line", "tallies.index", Permission.TALLIES),
         _item(_("地图"), "map", "maps.index", Permission.MAP),
     ]
+    keeping = [_item(_("备份"), "database-check", "backups.index", Permission.BACKUPS)]
     groups = [
         ("", [_item(_("今日"), "sunrise", "today.index", Permission.TODAY)]),
         (_("台账"), book),
         (_("名册"), lists),
         (_("汇总"), figures),
+        (_("管理"), keeping),
     ]
     shown = [(label, [item for item in items if item]) for label, items in groups]
     return [Group(label, items) for label, items in shown if items]
@@ -280,18 +282,6 @@ def explain_problem(problem: Problem) -> Any:
     }
     title, text = told.get(problem.status, (_("没有成功"), ""))
     return _explained(problem.status, title, problem.message or text)
-
-
-def explain_storage(problem: OperationalError | InternalError) -> Any:
-    """Explain a database that cannot be written: full, read-only or busy."""
-    if isinstance(problem, InternalError) and getattr(problem.orig, "sqlstate", "") != READ_ONLY:
-        raise problem
-    current_app.logger.error("storage: %s", type(problem.orig).__name__)
-    return _explained(
-        503,
-        _("现在存不进去"),
-        _("磁盘可能满了，或正在维护。填的内容还在上一页，请返回，稍后再存。"),
-    )
 
 
 def _explained(code: int, title: str, text: str) -> tuple[str, int]:

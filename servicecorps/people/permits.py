@@ -31,6 +31,7 @@ class Permission(StrEnum):
     MAP = "map"
     BALANCES = "balances"
     ACCOUNTS = "accounts"
+    BACKUPS = "backups"
 
 
 GRANTS: dict[Permission, frozenset[str]] = {
@@ -52,6 +53,7 @@ GRANTS: dict[Permission, frozenset[str]] = {
     Permission.MAP: _EVERYBODY,
     Permission.BALANCES: frozenset({"manager", "admin"}),
     Permission.ACCOUNTS: frozenset({"admin"}),
+    Permission.BACKUPS: frozenset({"admin"}),
 }
 
 

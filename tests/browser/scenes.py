@@ -28,6 +28,8 @@ def scenes(place: Place, role: str) -> Iterator[tuple[str, Callable[[Page], obje
     yield "not found", go(place, "/nowhere")
     if role == "viewer":
         yield "not allowed", go(place, "/visits/")
+    if role == "admin":
+        yield "backed up", back_up(place)
     if role == "member":
         yield "empty list", go(place, "/visits/?month=2016-01")
         yield "withdrawn", go(place, "/visits/?state=withdrawn")
@@ -135,6 +137,18 @@ def withdraw(place: Place) -> Callable[[Page], object]:
         page.fill("#reason", "登记重复")
         save(page)
         assert page.query_selector(".undo"), page.inner_text("main")
+
+    return open_it
+
+
+def back_up(place: Place) -> Callable[[Page], object]:
+    """Press the button that makes a backup; the page lists it."""
+
+    def open_it(page: Page) -> None:
+        page.goto(f"{place.base}/admin/backups")
+        with page.expect_navigation():
+            page.click("form[action='/admin/backups/new'] button")
+        assert page.query_selector("form[action$='/file']"), page.inner_text("main")
 
     return open_it
 

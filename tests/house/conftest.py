@@ -41,6 +41,7 @@ def addresses(app: Flask, log, cast, ask) -> list[Address]:
         "phone_id": 1,
         "photo_id": 1,
         "balance_id": ask(tallies.add_balance, balance, "年度总结"),
+        "backup_id": 1,
         "token": ask(linking.new_welcome) or "used",
         "role": "member",
         "code": "en",
