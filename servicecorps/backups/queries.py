@@ -22,7 +22,8 @@ NOT_DATA = {"alembic_version"}
 
 def last() -> Backup | None:
     """Return the newest backup that was made and verified."""
-    return db.session.scalar(select(Backup).order_by(Backup.made_at.desc(), Backup.id.desc()))
+    newest_first = select(Backup).order_by(Backup.made_at.desc(), Backup.id.desc())
+    return db.session.scalar(newest_first.limit(1))
 
 
 def newest(limit: int = 20) -> Sequence[Backup]:

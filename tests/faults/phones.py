@@ -9,12 +9,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from urllib.parse import urlencode
 
 from bs4 import BeautifulSoup
 from flask import Flask
 
+from servicecorps import clock
 from tests.factories import Somebody
 from tests.pages import filled
 
@@ -30,7 +32,8 @@ class Seen:
     statuses: Counter[int] = field(default_factory=Counter)
     waits_ms: list[float] = field(default_factory=list)
     dropped: int = 0
-    cut_off: int = 0
+    # Key of a form whose line broke before the answer, and when (UTC, as it is stored).
+    cut_off: list[tuple[str, datetime]] = field(default_factory=list)
     signed_out: int = 0
     wrong: list[str] = field(default_factory=list)
 
@@ -79,7 +82,7 @@ class Phone:
                 time.sleep(0.02)  # the server is away: a phone tries again
                 continue
             except (OSError, http.client.HTTPException):
-                self.seen.cut_off += 1
+                self.seen.cut_off.append((key, clock.now()))
                 if until():
                     return False
                 continue

@@ -64,7 +64,7 @@ def compared(planted, seen):
     double = sum(times > 1 for times in notes.values())
     return (
         f"acknowledged {len(seen.acknowledged)}, answers dropped {seen.dropped}, "
-        f"cut off {seen.cut_off}, lost {lost}, double {double}, signed out {seen.signed_out}"
+        f"cut off {len(seen.cut_off)}, lost {lost}, double {double}, signed out {seen.signed_out}"
     )
 
 
