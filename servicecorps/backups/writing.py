@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from servicecorps import clock
 from servicecorps.backups import queries
@@ -14,7 +14,7 @@ from servicecorps.backups.model import Backup
 from servicecorps.extensions import MIGRATIONS, Base, db, transaction
 from servicecorps.history import writing as history
 from servicecorps.history.model import Change
-from servicecorps.people.model import Member
+from servicecorps.people.model import Member, OneTimeLink, OwnPhone, SignIn
 from servicecorps.submissions import writing as submissions
 
 
@@ -83,7 +83,9 @@ def make_ready(file: Path, made_at: str) -> None:
 
 
 def _end_sign_ins(connection: Connection) -> None:
-    # Whoever was shut out since the backup must not be let in by an old cookie.
+    # Whoever was shut out since the backup must not be let in by an old cookie, phone or link.
+    for table in (SignIn, OwnPhone, OneTimeLink):
+        connection.execute(delete(table))
     for member_id in connection.scalars(select(Member.id)).all():
         fresh = update(Member).where(Member.id == member_id)
         connection.execute(fresh.values(stamp=secrets.token_hex(8)))

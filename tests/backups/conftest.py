@@ -13,6 +13,7 @@ from tests.conftest import inside, make_app
 
 # These differ on purpose: nobody stays signed in, and the return itself is written down.
 DIFFERENT = {("members", "stamp")}
+ENDED = {"sign_ins", "own_phones", "one_time_links"}
 
 
 @pytest.fixture
@@ -62,6 +63,8 @@ def content(app):
     with app.app_context():
         found = {}
         for table in Base.metadata.sorted_tables:
+            if table.name in ENDED:
+                continue
             wanted = [one for one in table.columns if (table.name, one.name) not in DIFFERENT]
             asked = sa.select(*wanted).order_by(*table.primary_key.columns)
             if table.name == "history":

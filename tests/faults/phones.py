@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from servicecorps import clock
+from tests.client import signed_in
 from tests.factories import Somebody
 from tests.pages import filled
 
@@ -42,9 +43,7 @@ class Phone:
     """Somebody's phone: signed in once, then sends the call form until it is answered."""
 
     def __init__(self, app: Flask, somebody: Somebody, port: int, seen: Seen, seed: int) -> None:
-        cookie = app.test_client().sign_in(somebody).get_cookie("session")
-        assert cookie is not None
-        self.cookie, self.port, self.seen = f"session={cookie.value}", port, seen
+        self.cookies, self.port, self.seen = dict([signed_in(app, somebody.id)]), port, seen
         self.chance = random.Random(seed)
         self.fields: dict[str, list[str]] = {}
 
@@ -109,8 +108,9 @@ class Phone:
         try:
             line.request(method, path, body or None, self._headers(body))
             answer = line.getresponse()
-            if kept := answer.headers.get("Set-Cookie"):
-                self.cookie = kept.partition(";")[0]
+            for kept in answer.headers.get_all("Set-Cookie") or []:
+                name, _, value = kept.partition(";")[0].partition("=")
+                self.cookies[name] = value
             return answer.status, answer.headers.get("Location", ""), answer.read()
         finally:
             line.close()
@@ -124,7 +124,8 @@ class Phone:
 
     def _headers(self, body: bytes) -> dict[str, str]:
         kind = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
-        return {"Cookie": self.cookie, "Connection": "close"} | kind
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return {"Cookie": cookies, "Connection": "close"} | kind
 
 
 def all_at_once(jobs: Iterable[Callable[[], object]], patience_s: float = 300) -> None:
