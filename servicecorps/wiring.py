@@ -30,6 +30,7 @@ from servicecorps.appointments import views as appointments
 from servicecorps.calls import views as calls
 from servicecorps.commendations import views as commendations
 from servicecorps.errors import Problem
+from servicecorps.imports import views as imports
 from servicecorps.maps import placing
 from servicecorps.maps import views as maps
 from servicecorps.night_works import views as night_works
@@ -47,7 +48,7 @@ from servicecorps.visits import views as visits
 
 # The one list of kinds; adding a kind is a folder, a migration and a line here.
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
-ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps, placing)
+ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps, placing, imports)
 BUILD_NUMBER_DIGITS = 10
 MAX_ROW_NUMBER = 2**31 - 1
 
@@ -134,11 +135,13 @@ def navigation() -> list[Group]:
         _item(_("统计"), "bar-chart-line", "tallies.index", Permission.TALLIES),
         _item(_("地图"), "map", "maps.index", Permission.MAP),
     ]
+    keeping = [_item(_("导入"), "upload", "imports.index", Permission.IMPORT)]
     groups = [
         ("", [_item(_("今日"), "sunrise", "today.index", Permission.TODAY)]),
         (_("台账"), book),
         (_("名册"), lists),
         (_("汇总"), figures),
+        (_("维护"), keeping),
     ]
     shown = [(label, [item for item in items if item]) for label, items in groups]
     return [Group(label, items) for label, items in shown if items]
@@ -245,7 +248,7 @@ def explain_http(problem: HTTPException) -> Any:
         403: (_("这里您不能进"), _("需要的话，请管理员给您开通。")),
         404: (_("没有找到这一页"), _("地址可能写错了，或这条记录您看不到。")),
         405: (_("这一页不能这样打开"), _("请从页面上的按钮进来。")),
-        413: (_("照片太多或太大"), _("请少选几张，或缩小后再传。")),
+        413: (_("照片或文件太大"), _("照片请少选几张，或缩小后再传；表格请分成几个文件。")),
     }
     unknown = (_("没有成功"), _("请返回再试一次；还不行就把编号告诉管理员。"))
     title, text = told.get(code, unknown)

@@ -46,7 +46,9 @@ def upgrade() -> None:
             ["imported_files.id"],
             name=op.f("fk_imported_rows_import_id_imported_files"),
         ),
-        sa.PrimaryKeyConstraint("import_id", "subject", "subject_id", name=op.f("pk_imported_rows")),
+        sa.PrimaryKeyConstraint(
+            "import_id", "subject", "subject_id", name=op.f("pk_imported_rows")
+        ),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("households") as batch_op:

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     MAP = "map"
     BALANCES = "balances"
     ACCOUNTS = "accounts"
+    IMPORT = "import"
+    IMPORT_RECORDS = "import_records"
 
 
 GRANTS: dict[Permission, frozenset[str]] = {
@@ -52,6 +54,9 @@ GRANTS: dict[Permission, frozenset[str]] = {
     Permission.MAP: _EVERYBODY,
     Permission.BALANCES: frozenset({"manager", "admin"}),
     Permission.ACCOUNTS: frozenset({"admin"}),
+    # Each kind of table asks for one more: records, places or accounts.
+    Permission.IMPORT: frozenset({"manager", "admin"}),
+    Permission.IMPORT_RECORDS: _DESK,
 }
 
 

@@ -119,6 +119,8 @@ def numbers(cast: Household, log: Log) -> dict[str, int | str]:
         "role": "member",
         "code": "zh",
         "kind": "visit",
+        "table": "households",
+        "import_id": 1,
         "month": day.strftime("%Y-%m"),
         "ending": "csv",
         "filename": "app.css",

@@ -6,7 +6,7 @@ from servicecorps.people.door import PUBLIC
 from servicecorps.people.permits import GRANTS, permission_of
 
 # Nothing to read there: they lead on, send files, or are closed once somebody administers.
-NO_PAGES = {"people.welcome", "records.photo", "records.thumbnail"}
+NO_PAGES = {"people.welcome", "records.photo", "records.thumbnail", "imports.mend"}
 
 
 def test_every_template_compiles(app):
