@@ -76,7 +76,8 @@ class Outcome:
                 rows.append(row)
             if len(self.listed) < _LISTED:
                 self.listed.append((row, one.column, value, one.reason))
-            if one.key and one.candidates:
+            # Of people anybody may be meant, even where no name comes near.
+            if one.key and (one.candidates or column.parse == "people"):
                 self._offer(one, value, row)
 
     def _offer(self, one: Refused, value: str, row: int) -> None:

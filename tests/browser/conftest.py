@@ -120,7 +120,7 @@ def numbers(cast: Household, log: Log) -> dict[str, int | str]:
         "code": "zh",
         "kind": "visit",
         "table": "households",
-        "import_id": 1,
+        "import_id": inside(log.app, factories.waiting_file, cast.manager),
         "month": day.strftime("%Y-%m"),
         "ending": "csv",
         "filename": "app.css",

@@ -1,18 +1,15 @@
 """Every address of the house with ids that exist."""
 
-import io
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
 from flask import Flask
-from werkzeug.datastructures import FileStorage
 
-from servicecorps.imports import steps
-from servicecorps.imports.kinds import TABLES
 from servicecorps.people import writing as people
 from servicecorps.tallies import writing as tallies
 from servicecorps.tallies.rules import Balance
+from tests.factories import waiting_file
 
 
 @dataclass(frozen=True)
@@ -22,16 +19,6 @@ class Address:
     endpoint: str
     path: str
     methods: frozenset[str]
-
-
-def waiting_file(cast) -> int:
-    """Return a file the manager uploaded and checked, with a row that is to be mended."""
-    lines = ["日期,来电事项,来电号码", "2026-10-03,水费查询,", "2026-10-03,说不清,13812341111"]
-    file = FileStorage(io.BytesIO("\n".join(lines).encode()), "calls.csv")
-    import_id = steps.upload(TABLES["calls"], file, cast.manager.id, "a-waiting-file")
-    stored = steps.queries.file(import_id)
-    steps.map_columns(stored, {int(key): slug for key, slug in stored.asked["columns"].items()})
-    return import_id
 
 
 @pytest.fixture
@@ -58,7 +45,7 @@ def addresses(app: Flask, log, cast, ask) -> list[Address]:
         "code": "en",
         "kind": "visit",
         "table": "households",
-        "import_id": ask(waiting_file, cast),
+        "import_id": ask(waiting_file, cast.manager),
         "month": "2026-10",
         "ending": "csv",
         "filename": "app.css",

@@ -75,9 +75,13 @@ def storage_files(ask):
 
 @pytest.fixture(autouse=True)
 def clean_folder(ask):
+    def clean():
+        for path in storage.folder().iterdir():
+            path.unlink()
+
+    ask(clean)
     yield
-    for name in storage_files(ask):
-        ask(lambda name=name: (storage.folder() / name).unlink())
+    ask(clean)
 
 
 def test_the_upload_lies_apart_readable_for_nobody_else(upload, cast, places, ask):
