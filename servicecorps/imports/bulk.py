@@ -1,7 +1,8 @@
 """Very many rows at once; inside the transaction of whoever brings them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,22 @@ from servicecorps import clock
 from servicecorps.extensions import db
 from servicecorps.history.model import Change
 from servicecorps.imports.model import ImportedRow
+
+_CACHE_KIB = 32_000
+
+
+@contextmanager
+def room_to_write() -> Iterator[None]:
+    """Let SQLite keep more pages in memory while very many rows go in; inside a transaction."""
+    connection = db.session.connection()
+    is_sqlite = connection.dialect.name == "sqlite"
+    if is_sqlite:
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE_KIB}")
+    try:
+        yield
+    finally:
+        if is_sqlite:
+            connection.exec_driver_sql("PRAGMA cache_size=-2000")
 
 
 def pour(model: Any, rows: Sequence[dict[str, Any]]) -> None:

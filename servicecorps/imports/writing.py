@@ -12,7 +12,7 @@ from servicecorps.clock import Span
 from servicecorps.errors import Invalid
 from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
-from servicecorps.imports import into_logbook, into_registers, queries, reasons
+from servicecorps.imports import bulk, into_logbook, into_registers, queries, reasons
 from servicecorps.imports.checking import Checked
 from servicecorps.imports.into_logbook import Batch
 from servicecorps.imports.model import ImportedFile, ImportMap
@@ -70,7 +70,8 @@ def put_in(checked: Checked, parcel: Parcel, tell: Tell = nobody) -> Done:
         stored = stored or _new(checked, parcel)
         db.session.flush()
         skipped = outcome.twins_in_all if parcel.twins == "skip" else 0
-        added = _put(checked, stored.id, parcel, tell)
+        with bulk.room_to_write():
+            added = _put(checked, stored.id, parcel, tell)
         done = Done(stored.id, added, outcome.rejected, skipped)
         stored.state, stored.rows, stored.imported_at = "done", added, clock.now()
         stored.found = stored.found | {
