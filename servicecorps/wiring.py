@@ -32,6 +32,7 @@ from servicecorps.backups import views as backups
 from servicecorps.calls import views as calls
 from servicecorps.commendations import views as commendations
 from servicecorps.errors import Problem
+from servicecorps.imports import views as imports
 from servicecorps.maps import placing
 from servicecorps.maps import views as maps
 from servicecorps.night_works import views as night_works
@@ -49,7 +50,8 @@ from servicecorps.visits import views as visits
 
 # The one list of kinds; adding a kind is a folder, a migration and a line here.
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
-ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps, placing, backups)
+DESKS = (today, registers, tallies, maps, placing, imports, backups)
+ROOMS = (health, people, records, *KIND_ROOMS, *DESKS)
 BUILD_NUMBER_DIGITS = 10
 MAX_ROW_NUMBER = 2**31 - 1
 
@@ -138,13 +140,16 @@ def navigation() -> list[Group]:
         _item(_("统计"), "bar-chart-line", "tallies.index", Permission.TALLIES),
         _item(_("地图"), "map", "maps.index", Permission.MAP),
     ]
-    keeping = [_item(_("备份"), "database-check", "backups.index", Permission.BACKUPS)]
+    keeping = [
+        _item(_("导入"), "upload", "imports.index", Permission.IMPORT),
+        _item(_("备份"), "database-check", "backups.index", Permission.BACKUPS),
+    ]
     groups = [
         ("", [_item(_("今日"), "sunrise", "today.index", Permission.TODAY)]),
         (_("台账"), book),
         (_("名册"), lists),
         (_("汇总"), figures),
-        (_("管理"), keeping),
+        (_("维护"), keeping),
     ]
     shown = [(label, [item for item in items if item]) for label, items in groups]
     return [Group(label, items) for label, items in shown if items]
@@ -259,7 +264,7 @@ def explain_http(problem: HTTPException) -> Any:
         403: (_("这里您不能进"), _("需要的话，请管理员给您开通。")),
         404: (_("没有找到这一页"), _("地址可能写错了，或这条记录您看不到。")),
         405: (_("这一页不能这样打开"), _("请从页面上的按钮进来。")),
-        413: (_("照片太多或太大"), _("请少选几张，或缩小后再传。")),
+        413: (_("照片或文件太大"), _("照片请少选几张，或缩小后再传；表格请分成几个文件。")),
     }
     unknown = (_("没有成功"), _("请返回再试一次；还不行就把编号告诉管理员。"))
     title, text = told.get(code, unknown)

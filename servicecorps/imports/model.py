@@ -1,15 +1,20 @@
-"""Files that have been brought in."""
+"""Files on their way in and brought in, what each of them made, and how columns were mapped."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from servicecorps.extensions import Base
 
 
 class ImportedFile(Base):
-    """A file that was brought in; the same file is refused unless asked for again."""
+    """A file, from its upload to its undoing; one that is in is refused unless asked for again.
+
+    `state` is waiting, done, undone or dropped. `asked` holds how to read it, `found` what came
+    of it; neither holds a name or a phone in clear.
+    """
 
     __tablename__ = "imported_files"
 
@@ -18,3 +23,34 @@ class ImportedFile(Base):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     rows: Mapped[int]
     imported_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(8), default="done")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    # Names the private copy on disk while the file waits.
+    token: Mapped[str] = mapped_column(String(32), default="")
+    # As the office called it, which may name somebody: shown only to whoever brought it.
+    name: Mapped[str] = mapped_column(String(200), default="")
+    asked: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    found: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class ImportedRow(Base):
+    """Something an import made, or changed: then `before` holds what stood there."""
+
+    __tablename__ = "imported_rows"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("imported_files.id"), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(16), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+class ImportMap(Base):
+    """How the columns of a heading were mapped last time."""
+
+    __tablename__ = "import_maps"
+
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    signature: Mapped[str] = mapped_column(String(64), primary_key=True)
+    columns: Mapped[dict[str, str]] = mapped_column(JSON)
+    used_at: Mapped[datetime]

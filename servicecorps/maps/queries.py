@@ -11,6 +11,7 @@ from servicecorps.extensions import db
 from servicecorps.maps.care import Home
 from servicecorps.maps.rules import Area, Place, Position
 from servicecorps.places.model import Community, District, Household, Subdistrict
+from servicecorps.places.rules import later
 from servicecorps.records.model import Record
 
 
@@ -77,7 +78,7 @@ def charges() -> list[Charge]:
         .order_by(Community.id)
     )
     return [
-        Charge(number, district, zone, whose, _later(visited.get(number), before))
+        Charge(number, district, zone, whose, later(visited.get(number), before))
         for number, district, zone, whose, before in rows.all()
     ]
 
@@ -106,10 +107,6 @@ def community_ids(district_id: int, subdistrict_id: int) -> set[int]:
     return set(db.session.scalars(query))
 
 
-def _later(one: date | None, other: date | None) -> date | None:
-    return max(one, other) if one and other else one or other
-
-
 def homes() -> dict[int, list[Home]]:
     """Return what decides about care of all registered households, by community."""
     visited = counters.last_visits("household")
@@ -121,11 +118,13 @@ def homes() -> dict[int, list[Home]]:
             Household.own_care_days,
             Household.registered_on,
             Household.in_charge_id,
+            Household.visited_before_on,
         )
     )
     found: dict[int, list[Home]] = defaultdict(list)
-    for number, community, category, own, registered, whose in rows.all():
-        home = Home(community, category, own, registered, visited.get(number), whose)
+    for number, community, category, own, registered, whose, before in rows.all():
+        last = later(visited.get(number), before)
+        home = Home(community, category, own, registered, last, whose)
         found[community].append(home)
     return found
 

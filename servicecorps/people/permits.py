@@ -32,6 +32,8 @@ class Permission(StrEnum):
     BALANCES = "balances"
     ACCOUNTS = "accounts"
     BACKUPS = "backups"
+    IMPORT = "import"
+    IMPORT_RECORDS = "import_records"
 
 
 GRANTS: dict[Permission, frozenset[str]] = {
@@ -54,6 +56,9 @@ GRANTS: dict[Permission, frozenset[str]] = {
     Permission.BALANCES: frozenset({"manager", "admin"}),
     Permission.ACCOUNTS: frozenset({"admin"}),
     Permission.BACKUPS: frozenset({"admin"}),
+    # Each kind of table asks for one more: records, places or accounts.
+    Permission.IMPORT: frozenset({"manager", "admin"}),
+    Permission.IMPORT_RECORDS: _DESK,
 }
 
 

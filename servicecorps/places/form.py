@@ -107,6 +107,7 @@ class HouseholdForm(Form):
         _l("怎么同意的"), choices=[("", _l("未定")), *words.CONSENT_WAYS.choices()], default=""
     )
     photos_allowed = BooleanField(_l("同意拍照"))
+    visited_before_on = DateField(_l("建台账以前最后一次去"), [Optional()])
 
     def validate_phone(self, field: StringField) -> None:
         """A phone must be one."""
@@ -116,9 +117,11 @@ class HouseholdForm(Form):
     validate_other_phone = validate_phone
 
     def validate_consent_on(self, field: DateField) -> None:
-        """Consent cannot lie ahead."""
+        """Neither consent nor an earlier visit can lie ahead."""
         if field.data and field.data > clock.today():
             raise ValidationError(_l("这一天还没到，最晚填今天"))
+
+    validate_visited_before_on = validate_consent_on
 
     def validate_consent_way(self, field: SelectField) -> None:
         """Consent has a day, somebody who asked, and a way."""
@@ -134,7 +137,14 @@ class HouseholdForm(Form):
 
     def values(self) -> dict[str, Any]:
         """Return what was typed, by column."""
-        names = ("community_id", "main_category", "own_care_days", "consent_on", "consent_way")
+        names = (
+            "community_id",
+            "main_category",
+            "own_care_days",
+            "consent_on",
+            "consent_way",
+            "visited_before_on",
+        )
         texts = ("contact_name", "street", "door", "preferences")
         return (
             {name: self[name].data for name in names}

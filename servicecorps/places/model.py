@@ -95,6 +95,8 @@ class Household(Base):
     consent_way: Mapped[str] = mapped_column(String(16), default="")
     photos_allowed: Mapped[bool] = mapped_column(default=False)
     registered_on: Mapped[date]
+    # When somebody was last there before this logbook: starts the clock, counts nowhere.
+    visited_before_on: Mapped[date | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 

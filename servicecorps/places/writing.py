@@ -41,6 +41,7 @@ _FACTS = (
     "consent_by_id",
     "consent_way",
     "photos_allowed",
+    "visited_before_on",
 )
 
 
@@ -151,7 +152,7 @@ def search_text(name: str, aliases: Iterable[str]) -> str:
 
 def _fill(home: Household, values: Mapping[str, Any], more: list[str]) -> None:
     for name in _FACTS:
-        setattr(home, name, values[name])
+        setattr(home, name, values.get(name))
     home.initials = initials(home.contact_name)
     kept = [row for row in home.categories if row.category in more]
     known = {row.category for row in kept}

@@ -37,7 +37,7 @@ def cards(homes: Sequence[Household]) -> list[Card]:
     found = []
     for home in homes:
         every = rules.care_days(home.main_category, home.own_care_days)
-        visited = last.get(home.id)
+        visited = rules.later(last.get(home.id), home.visited_before_on)
         counted_from = visited or home.registered_on
         found.append(
             Card(

@@ -24,6 +24,7 @@ def actions() -> dict[str, str]:
         "amend": pgettext("history", "修改"),
         "withdraw": pgettext("history", "撤回"),
         "restore": pgettext("history", "恢复"),
+        "import": pgettext("history", "导入"),
     }
 
 

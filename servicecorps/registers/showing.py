@@ -158,7 +158,11 @@ def write_down(home: Household, viewer: SignedIn) -> bool:
 
 
 def _changes(household_id: int, names: Mapping[int, str]) -> list[tuple[str, Any, str, str]]:
-    labels = {"register": _("建档"), "amend": pgettext("history", "修改")}
+    labels = {
+        "register": _("建档"),
+        "amend": pgettext("history", "修改"),
+        "import": pgettext("history", "导入"),
+    }
     return [
         (
             names.get(change.actor_id or 0, ""),

@@ -121,6 +121,8 @@ def numbers(cast: Household, log: Log) -> dict[str, int | str]:
         "role": "member",
         "code": "zh",
         "kind": "visit",
+        "table": "households",
+        "import_id": inside(log.app, factories.waiting_file, cast.manager),
         "month": day.strftime("%Y-%m"),
         "ending": "csv",
         "filename": "app.css",

@@ -59,7 +59,7 @@ def paths(place: Place, role: str) -> list[tuple[str, bool]]:
             assert not unknown, f"{rule}: give {unknown} a value in tests/browser/conftest.py"
             _host, path = rule.build({name: known[name] for name in rule.arguments}) or ("", "")
             answer = browser.get(path)
-            if answer.mimetype == "text/html" and answer.status_code != 302:
+            if answer.mimetype == "text/html" and answer.status_code not in (302, 404):
                 found.append((path, "POST" in rule.methods))
             elif rule.endpoint == "visits.new":
                 found.append((f"{path}?household={place.ids['household_id']}", True))

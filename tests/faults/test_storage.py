@@ -46,12 +46,12 @@ def read_only(app):
     engine.dispose()
 
 
-def test_whoever_is_signed_in_goes_on_reading(read_only, as_member):
+def test_whoever_is_signed_in_goes_on_reading(as_member, read_only):
     for path in PAGES:
         as_member.get_page(path)
 
 
-def test_a_form_comes_back_with_all_that_was_typed(read_only, as_member, rows):
+def test_a_form_comes_back_with_all_that_was_typed(as_member, read_only, rows):
     page = as_member.get_page("/calls/new")
     typed = {"category": "pressure", "caller_phone": "139 1234 5678", "minutes": "25", "note": NOTE}
     again = as_member.submit(page, **typed)
@@ -73,7 +73,7 @@ def test_what_was_amended_comes_back_too(app, log, as_member, request):
 
 
 @pytest.mark.parametrize("path", FORMS)
-def test_every_form_is_shown_again_and_says_why(read_only, as_member, path, cast, ask):
+def test_every_form_is_shown_again_and_says_why(as_member, read_only, path, cast, ask):
     community = ask(places.community_label, cast.near)
     typed = {
         "/calls/new": {"category": "bill"},
@@ -88,7 +88,7 @@ def test_every_form_is_shown_again_and_says_why(read_only, as_member, path, cast
     assert {name: again.values()[name][0] for name in typed} == typed
 
 
-def test_a_button_says_so_on_a_page_of_its_own(read_only, as_member):
+def test_a_button_says_so_on_a_page_of_its_own(as_member, read_only):
     answer = as_member.send(as_member.get_page("/me"), "/me/language")
     assert answer.status_code == 503
 

@@ -9,6 +9,7 @@ from flask import Flask
 from servicecorps.people import linking
 from servicecorps.tallies import writing as tallies
 from servicecorps.tallies.rules import Balance
+from tests.factories import waiting_file
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ def addresses(app: Flask, log, cast, ask) -> list[Address]:
         "role": "member",
         "code": "en",
         "kind": "visit",
+        "table": "households",
+        "import_id": ask(waiting_file, cast.manager),
         "month": "2026-10",
         "ending": "csv",
         "filename": "app.css",
