@@ -52,7 +52,7 @@ from servicecorps.visits import views as visits
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
 DESKS = (today, registers, tallies, maps, placing, imports, backups)
 ROOMS = (health, people, records, *KIND_ROOMS, *DESKS)
-BUILD_NUMBER_DIGITS = 10
+BUILD_NUMBER_DIGITS = 6  # told apart are only the versions of one file
 MAX_ROW_NUMBER = 2**31 - 1
 
 

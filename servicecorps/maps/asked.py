@@ -20,8 +20,8 @@ from servicecorps.tallies.rules import BEGINNING, END
 # What is coloured from afar: "" leaves it to the map.
 AREAS = ("district", "subdistrict")
 HOUSEHOLDS = "households"
-# What the map can show besides how long nobody has been there.
-LAYERS = (
+# What the map can show besides how long nobody has been there; the first stand beside the map.
+USUAL = (
     "visits",
     HOUSEHOLDS,
     "repairs",
@@ -30,13 +30,8 @@ LAYERS = (
     "problems",
     "night_works",
     "appointments",
-    "hot_issues",
-    "other_visits",
-    "praise_calls",
-    "letters",
-    "pennants",
-    "media",
 )
+LAYERS = (*USUAL, *(measure for measure in words.MEASURES if measure not in USUAL))
 # What the slider of days can say; the limits of a habit, not of the figures.
 LEAST_DAYS, MOST_DAYS = 7, 180
 

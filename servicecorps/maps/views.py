@@ -8,8 +8,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from servicecorps import clock, headers
 from servicecorps.maps import answers, choosing, figures, ground, measuring, queries, showing
-from servicecorps.maps.asked import LAYERS as FIGURES
-from servicecorps.maps.asked import Asked, AskedCare
+from servicecorps.maps.asked import USUAL, Asked, AskedCare
 from servicecorps.maps.care import Care
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
@@ -63,7 +62,7 @@ def _measured() -> Response:
         found=found,
         rows=measuring.rows(found, LISTED),
         said=measuring.said(asked, found),
-        layers=FIGURES,
+        layers=USUAL if asked.layer in USUAL else (*USUAL, asked.layer),
         applied=choosing.applied(asked),
         **_about(asked, "dots"),
     )
