@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from servicecorps.extensions import Base
+from servicecorps.extensions import OPEN, Base
 
 
 class ImportedFile(Base):
@@ -13,8 +13,8 @@ class ImportedFile(Base):
 
     __tablename__ = "imported_files"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(16))
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
-    rows: Mapped[int]
-    imported_at: Mapped[datetime]
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    kind: Mapped[str] = mapped_column(String(16), info=OPEN)
+    sha256: Mapped[str] = mapped_column(String(64), index=True, info=OPEN)
+    rows: Mapped[int] = mapped_column(info=OPEN)
+    imported_at: Mapped[datetime] = mapped_column(info=OPEN)
