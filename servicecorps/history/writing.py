@@ -1,10 +1,10 @@
 """Add lines to the history; called inside the transaction of the change."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from servicecorps import clock
 from servicecorps.extensions import db, transaction
@@ -42,6 +42,20 @@ def looked(member_id: int, household_id: int, reason: str) -> None:
         db.session.add(
             Look(member_id=member_id, household_id=household_id, at=clock.now(), reason=reason)
         )
+
+
+def forget(subject_type: str, subject_ids: Collection[int], fields: Collection[str]) -> None:
+    """Erase old and new values of some fields, and every reason; who did what when stays."""
+    lines = select(Change).where(
+        Change.subject_type == subject_type, Change.subject_id.in_(subject_ids)
+    )
+    with transaction():
+        for line in db.session.scalars(lines):
+            line.reason = ""
+            line.changes = {
+                name: ["", ""] if name in fields else pair for name, pair in line.changes.items()
+            }
+        db.session.flush()
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -193,13 +193,23 @@ def household_for_change(household_id: int, version: int) -> Household:
         Missing: there is none.
         Stale: somebody changed it after this version was shown.
     """
+    found = household_locked(household_id)
+    if found.version != version:
+        raise Stale
+    return found
+
+
+def household_locked(household_id: int) -> Household:
+    """Return a household to be changed, locked, as it stands now.
+
+    Raises:
+        Missing: there is none.
+    """
     found = db.session.scalar(
         select(Household).where(Household.id == household_id).with_for_update(of=Household)
     )
     if found is None:
         raise Missing
-    if found.version != version:
-        raise Stale
     return found
 
 
