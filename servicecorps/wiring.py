@@ -1,6 +1,7 @@
 """Puts the rooms together: the list of kinds, the addresses, what every template may call."""
 
 import hashlib
+import traceback
 import uuid
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,7 +23,7 @@ from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
@@ -37,9 +38,11 @@ from servicecorps.night_works import views as night_works
 from servicecorps.people import door
 from servicecorps.people import views as people
 from servicecorps.people.permits import Permission
+from servicecorps.places import naming
 from servicecorps.problems import views as problems
 from servicecorps.records import kinds
 from servicecorps.records import views as records
+from servicecorps.registers import keeping
 from servicecorps.registers import views as registers
 from servicecorps.repairs import views as repairs
 from servicecorps.tallies import views as tallies
@@ -48,7 +51,7 @@ from servicecorps.visits import views as visits
 
 # The one list of kinds; adding a kind is a folder, a migration and a line here.
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
-ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps, placing)
+ROOMS = (health, people, today, records, *KIND_ROOMS, registers, keeping, tallies, maps, placing)
 BUILD_NUMBER_DIGITS = 10
 READ_ONLY = "25006"  # how PostgreSQL says so
 MAX_ROW_NUMBER = 2**31 - 1
@@ -80,6 +83,7 @@ def install(app: Flask) -> None:
         request_id=request_id,
         is_unencrypted=is_unencrypted,
         word=word,
+        masked_home=naming.masked,
         measure_label=lambda measure: words.measure_word(measure).label,
         measure_unit=lambda measure, number=0: words.measure_word(measure).unit_for(number),
     )
@@ -89,6 +93,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Problem, explain_problem)
     app.register_error_handler(OperationalError, explain_storage)
     app.register_error_handler(InternalError, explain_storage)
+    app.register_error_handler(DBAPIError, explain_failure)
 
 
 @dataclass(frozen=True)
@@ -259,9 +264,12 @@ def explain_http(problem: HTTPException) -> Any:
         405: (_("这一页不能这样打开"), _("请从页面上的按钮进来。")),
         413: (_("照片太多或太大"), _("请少选几张，或缩小后再传。")),
     }
-    unknown = (_("没有成功"), _("请返回再试一次；还不行就把编号告诉管理员。"))
-    title, text = told.get(code, unknown)
+    title, text = told.get(code) or _unknown()
     return _explained(code, title, text)
+
+
+def _unknown() -> tuple[str, str]:
+    return _("没有成功"), _("请返回再试一次；还不行就把编号告诉管理员。")
 
 
 def explain_csrf(_problem: CSRFError) -> Any:
@@ -285,13 +293,26 @@ def explain_problem(problem: Problem) -> Any:
 def explain_storage(problem: OperationalError | InternalError) -> Any:
     """Explain a database that cannot be written: full, read-only or busy."""
     if isinstance(problem, InternalError) and getattr(problem.orig, "sqlstate", "") != READ_ONLY:
-        raise problem
+        return explain_failure(problem)
     current_app.logger.error("storage: %s", type(problem.orig).__name__)
     return _explained(
         503,
         _("现在存不进去"),
         _("磁盘可能满了，或正在维护。填的内容还在上一页，请返回，稍后再存。"),
     )
+
+
+def explain_failure(problem: DBAPIError) -> Any:
+    """Explain a statement that failed; the log says where, without the values in it.
+
+    A database repeats the row it refuses in its message: names and phones would stand there.
+    """
+    where = "".join(traceback.format_tb(problem.__traceback__))
+    reason = type(problem.orig).__name__
+    current_app.logger.error(
+        "database: %s, request %s: %s\n%s", reason, request_id(), problem.statement, where
+    )
+    return _explained(500, *_unknown())
 
 
 def _explained(code: int, title: str, text: str) -> tuple[str, int]:

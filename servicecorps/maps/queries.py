@@ -87,7 +87,10 @@ def _later(one: date | None, other: date | None) -> date | None:
 
 
 def homes() -> dict[int, list[Home]]:
-    """Return what decides about care of all registered households, by community."""
+    """Return what decides about care of all registered households, by community.
+
+    Erased ones are on no care plan.
+    """
     visited = counters.last_visits("household")
     rows = db.session.connection().execute(
         select(
@@ -97,7 +100,7 @@ def homes() -> dict[int, list[Home]]:
             Household.own_care_days,
             Household.registered_on,
             Household.in_charge_id,
-        )
+        ).where(Household.erased_at.is_(None))
     )
     found: dict[int, list[Home]] = defaultdict(list)
     for number, community, category, own, registered, whose in rows.all():
