@@ -96,6 +96,8 @@ class Pages:
         offer(form, signed_in().id)
         if not sheet.is_valid():
             return self._form_page(sheet, 422 if form.is_submitted() else 200)
+        if sheet.household and sheet.household.erased_at:
+            return self._refused(sheet, Invalid(_("这一户的资料已清除，不能再登记")))
         if sheet.has_unconfirmed_twin() and not self._was_sent(form):
             return self._form_page(sheet, 409)
         return self._save_new(sheet)

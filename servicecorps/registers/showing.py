@@ -81,6 +81,7 @@ class HouseholdPage:
     # It might be seen in clear, but the look cannot be written down.
     unnoted: bool
     may_reveal: bool
+    # Managers and whoever is in charge may take consent back too.
     may_see_looks: bool
     # For how long a reason opens it.
     minutes: int
@@ -92,6 +93,7 @@ class HouseholdPage:
     categories: list[str]
     in_charge: str
     consent_by: str
+    withdrawn_by: str
     card: Card
     every_days: int | None
     lines: list[record_showing.Line]
@@ -130,6 +132,7 @@ def household_page(home: Household, viewer: SignedIn) -> HouseholdPage:
         categories=_categories(home, clear=clear),
         in_charge=names.get(home.in_charge_id or 0, ""),
         consent_by=names.get(home.consent_by_id or 0, ""),
+        withdrawn_by=names.get(home.withdrawn_by_id or 0, ""),
         card=cards([home])[0],
         every_days=care_days(home),
         lines=record_showing.lines(records.history_of_household(home.id)),
@@ -189,13 +192,19 @@ def write_down(home: Household, viewer: SignedIn) -> bool:
 
 
 def _changes(household_id: int, names: Mapping[int, str]) -> list[tuple[str, Any, str, str]]:
-    labels = {"register": _("建档"), "amend": pgettext("history", "修改")}
+    labels = {
+        "register": _("建档"),
+        "amend": pgettext("history", "修改"),
+        "erase": _("清除资料"),
+    }
     return [
         (
             names.get(change.actor_id or 0, ""),
             change.at,
             labels.get(change.action, change.action),
-            _("、").join(_field_label(HouseholdForm, name) for name in change.changes),
+            words.ERASE_REASONS.label(change.reason)
+            if change.action == "erase"
+            else _("、").join(_field_label(HouseholdForm, name) for name in change.changes),
         )
         for change in history.changes_of("household", household_id)
     ]

@@ -129,6 +129,7 @@ def amend_household(household_id: int) -> Answer:
     if not showing.write_down(home, signed_in()):
         return redirect(url_for(".household", household_id=household_id))
     form = _with_people(HouseholdForm(data=showing.typed_from(home)), home)
+    form.had_consent = home.consent_on is not None
     if form.validate_on_submit():
         version = form.number("version")
         try:
