@@ -2,7 +2,7 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 # Named in code: a server set to UTC or New York must not refuse today's visit as future.
@@ -18,6 +18,11 @@ def now() -> datetime:
 def today() -> date:
     """Return today's date in Qingdao."""
     return datetime.now(QINGDAO).date()
+
+
+def midnight() -> datetime:
+    """Return the UTC moment at which today began in Qingdao."""
+    return stored(datetime.combine(today(), time.min))
 
 
 def local(moment: datetime) -> datetime:

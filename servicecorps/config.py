@@ -43,6 +43,12 @@ class Settings:
     confirm_minutes: int = field(
         default=10, metadata={"doc": "minutes for which a typed password covers sensitive acts"}
     )
+    reveal_minutes: int = field(
+        default=15, metadata={"doc": "minutes for which a household is shown after a reason"}
+    )
+    reveals_a_day: int = field(
+        default=20, metadata={"doc": "households somebody may see by giving reasons, a day"}
+    )
     admin_code_hours: int = field(
         default=24,
         metadata={"doc": "hours a new administrator may go without codes of the phone"},

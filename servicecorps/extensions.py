@@ -32,6 +32,15 @@ class Base(DeclarativeBase):
     )
 
 
+# What a column tells, as its `info`; pages, exports and erasing go by it (docs/privacy.md).
+# Whoever may open the page may read it.
+OPEN = {"class": "open"}
+# It tells who somebody is, or where: masked for whoever may not know.
+PERSONAL = {"class": "personal"}
+# It can do harm when known: others see at most that there is something.
+SENSITIVE = {"class": "sensitive"}
+
+
 class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
     """Finds the catalogue once a request: a page asks for some three hundred words."""
 

@@ -4,6 +4,7 @@ Whoever sent a form gets it back with everything that was typed; whoever only re
 """
 
 import errno
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request
@@ -18,16 +19,22 @@ _READ_ONLY_SQL_TRANSACTION = "25006"
 _REFUSED, _UNAVAILABLE = 422, 503
 
 
-def install(app: Flask) -> None:
-    """Explain what keeps the program from storing."""
-    for kind in (OperationalError, InternalError, OSError):
-        app.register_error_handler(kind, explain)
+def install(app: Flask, otherwise: Callable[[DBAPIError], Any]) -> None:
+    """Explain what keeps the program from storing; `otherwise` explains a statement that failed."""
+
+    def explained(problem: Exception) -> Any:
+        if _is_of_storage(problem):
+            return explain(problem)
+        if isinstance(problem, DBAPIError):
+            return otherwise(problem)
+        raise problem
+
+    for kind in (DBAPIError, OSError):
+        app.register_error_handler(kind, explained)
 
 
 def explain(problem: Exception) -> Any:
     """Show the form that was sent once more, or say that nothing can be stored just now."""
-    if not _is_of_storage(problem):
-        raise problem
     current_app.logger.error("storage: %s", type(getattr(problem, "orig", problem)).__name__)
     again = _form_again() if request.method == "POST" else None
     return again or _said()
@@ -36,7 +43,7 @@ def explain(problem: Exception) -> Any:
 def _is_of_storage(problem: Exception) -> bool:
     if isinstance(problem, InternalError):  # a PostgreSQL that only reads, such as a stand-in
         return getattr(problem.orig, "sqlstate", "") == _READ_ONLY_SQL_TRANSACTION
-    return isinstance(problem, DBAPIError) or getattr(problem, "errno", None) in _NO_ROOM
+    return isinstance(problem, OperationalError) or getattr(problem, "errno", None) in _NO_ROOM
 
 
 def _form_again() -> Response | None:

@@ -1,6 +1,7 @@
 """Puts the rooms together: the list of kinds, the addresses, what every template may call."""
 
 import hashlib
+import traceback
 import uuid
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,6 +23,7 @@ from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
@@ -39,9 +41,11 @@ from servicecorps.night_works import views as night_works
 from servicecorps.people import door
 from servicecorps.people import views as people
 from servicecorps.people.permits import Permission
+from servicecorps.places import naming
 from servicecorps.problems import views as problems
 from servicecorps.records import kinds
 from servicecorps.records import views as records
+from servicecorps.registers import keeping
 from servicecorps.registers import views as registers
 from servicecorps.repairs import views as repairs
 from servicecorps.tallies import views as tallies
@@ -50,7 +54,7 @@ from servicecorps.visits import views as visits
 
 # The one list of kinds; adding a kind is a folder, a migration and a line here.
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
-DESKS = (today, registers, tallies, maps, placing, imports, backups)
+DESKS = (today, registers, keeping, tallies, maps, placing, imports, backups)
 ROOMS = (health, people, records, *KIND_ROOMS, *DESKS)
 BUILD_NUMBER_DIGITS = 6  # told apart are only the versions of one file
 MAX_ROW_NUMBER = 2**31 - 1
@@ -83,6 +87,7 @@ def install(app: Flask) -> None:
         request_id=request_id,
         is_unencrypted=is_unencrypted,
         word=word,
+        masked_home=naming.masked,
         measure_label=lambda measure: words.measure_word(measure).label,
         measure_unit=lambda measure, number=0: words.measure_word(measure).unit_for(number),
     )
@@ -90,7 +95,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, explain_http)
     app.register_error_handler(CSRFError, explain_csrf)
     app.register_error_handler(Problem, explain_problem)
-    storing.install(app)
+    storing.install(app, explain_failure)
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,7 @@ def navigation() -> list[Group]:
         _item(_("统计"), "bar-chart-line", "tallies.index", Permission.TALLIES),
         _item(_("地图"), "map", "maps.index", Permission.MAP),
     ]
-    keeping = [
+    upkeep = [
         _item(_("导入"), "upload", "imports.index", Permission.IMPORT),
         _item(_("备份"), "database-check", "backups.index", Permission.BACKUPS),
     ]
@@ -149,7 +154,7 @@ def navigation() -> list[Group]:
         (_("台账"), book),
         (_("名册"), lists),
         (_("汇总"), figures),
-        (_("维护"), keeping),
+        (_("维护"), upkeep),
     ]
     shown = [(label, [item for item in items if item]) for label, items in groups]
     return [Group(label, items) for label, items in shown if items]
@@ -266,9 +271,12 @@ def explain_http(problem: HTTPException) -> Any:
         405: (_("这一页不能这样打开"), _("请从页面上的按钮进来。")),
         413: (_("照片或文件太大"), _("照片请少选几张，或缩小后再传；表格请分成几个文件。")),
     }
-    unknown = (_("没有成功"), _("请返回再试一次；还不行就把编号告诉管理员。"))
-    title, text = told.get(code, unknown)
+    title, text = told.get(code) or _unknown()
     return _explained(code, title, text)
+
+
+def _unknown() -> tuple[str, str]:
+    return _("没有成功"), _("请返回再试一次；还不行就把编号告诉管理员。")
 
 
 def explain_csrf(_problem: CSRFError) -> Any:
@@ -287,6 +295,19 @@ def explain_problem(problem: Problem) -> Any:
     }
     title, text = told.get(problem.status, (_("没有成功"), ""))
     return _explained(problem.status, title, problem.message or text)
+
+
+def explain_failure(problem: DBAPIError) -> Any:
+    """Explain a statement that failed; the log says where, without the values in it.
+
+    A database repeats the row it refuses in its message: names and phones would stand there.
+    """
+    where = "".join(traceback.format_tb(problem.__traceback__))
+    reason = type(problem.orig).__name__
+    current_app.logger.error(
+        "database: %s, request %s: %s\n%s", reason, request_id(), problem.statement, where
+    )
+    return _explained(500, *_unknown())
 
 
 def _explained(code: int, title: str, text: str) -> tuple[str, int]:

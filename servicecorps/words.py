@@ -180,6 +180,9 @@ HOUSEHOLD_CATEGORIES = Vocabulary(
     }
 )
 CONSENT_WAYS = Vocabulary({"spoken": _l("口头"), "written": _l("书面"), "guardian": _l("监护人代")})
+ERASE_REASONS = Vocabulary(
+    {"withdrawn": _l("已撤回同意"), "expired": _l("保存期满"), "asked": _l("本人要求删除")}
+)
 LOOK_REASONS = Vocabulary(
     {
         "before_visit": _l("上门前了解情况"),

@@ -112,11 +112,13 @@ class Log:
             draft = Draft(record.kind, record.values() | values, ids)
             writing.amend(record_id, version or record.version, draft, (by or self.cast.member).id)
 
-    def withdraw(self, record_id: int, by: Somebody | None = None) -> None:
+    def withdraw(
+        self, record_id: int, by: Somebody | None = None, reason: str = "登记重复"
+    ) -> None:
         """Withdraw a record."""
         with self.app.app_context():
             version = queries.get(record_id).version
-            writing.withdraw(record_id, version, (by or self.cast.member).id, "登记重复")
+            writing.withdraw(record_id, version, (by or self.cast.member).id, reason)
 
     def restore(self, record_id: int, by: Somebody | None = None) -> None:
         """Bring a withdrawn record back."""

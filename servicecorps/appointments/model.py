@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from servicecorps.appointments import rules
+from servicecorps.extensions import OPEN, SENSITIVE
 from servicecorps.records.model import Record
 
 
@@ -20,10 +21,10 @@ class Appointment(Record):
     TWIN_BY: ClassVar = ("household_id", "category")
     OWN_FACTS: ClassVar = ("from_time", "until_time", "address")
 
-    id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True)
-    from_time: Mapped[time | None]
-    until_time: Mapped[time | None]
-    address: Mapped[str] = mapped_column(String(200), default="")
+    id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True, info=OPEN)
+    from_time: Mapped[time | None] = mapped_column(info=OPEN)
+    until_time: Mapped[time | None] = mapped_column(info=OPEN)
+    address: Mapped[str] = mapped_column(String(200), default="", info=SENSITIVE)
 
     def counts_as(self) -> str | None:
         """Return appointments for one that was kept."""

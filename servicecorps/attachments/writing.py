@@ -1,6 +1,8 @@
-"""Add pictures to a record, inside its transaction."""
+"""Add pictures to a record or take them away, inside its transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import delete
 
 from servicecorps import clock
 from servicecorps.attachments.model import Attachment
@@ -23,3 +25,12 @@ def attach(record_id: int, pictures: Iterable[tuple[str, Encoded]], by: int) -> 
                 added_at=clock.now(),
             )
         )
+
+
+def detach(record_ids: Collection[int]) -> list[str]:
+    """Take the pictures of records out of the database.
+
+    Returns their names: their files are to be discarded once this stands written.
+    """
+    gone = delete(Attachment).where(Attachment.record_id.in_(record_ids))
+    return list(db.session.scalars(gone.returning(Attachment.name)))

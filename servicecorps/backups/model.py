@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from servicecorps.extensions import Base
+from servicecorps.extensions import OPEN, Base
 
 
 class Installation(Base):
@@ -13,8 +13,8 @@ class Installation(Base):
 
     __tablename__ = "installations"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    mark: Mapped[str] = mapped_column(String(32))
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    mark: Mapped[str] = mapped_column(String(32), info=OPEN)
 
 
 class Backup(Base):
@@ -22,13 +22,13 @@ class Backup(Base):
 
     __tablename__ = "backups"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(255))
-    made_at: Mapped[datetime]
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    name: Mapped[str] = mapped_column(String(255), info=OPEN)
+    made_at: Mapped[datetime] = mapped_column(info=OPEN)
     # Nobody, when a command made it.
-    made_by: Mapped[int | None]
-    size_bytes: Mapped[int] = mapped_column(BigInteger)
-    records: Mapped[int]
-    photos: Mapped[int]
-    missing: Mapped[int] = mapped_column(default=0)
-    sealed: Mapped[bool]
+    made_by: Mapped[int | None] = mapped_column(info=OPEN)
+    size_bytes: Mapped[int] = mapped_column(BigInteger, info=OPEN)
+    records: Mapped[int] = mapped_column(info=OPEN)
+    photos: Mapped[int] = mapped_column(info=OPEN)
+    missing: Mapped[int] = mapped_column(default=0, info=OPEN)
+    sealed: Mapped[bool] = mapped_column(info=OPEN)

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from servicecorps.calls import rules
+from servicecorps.extensions import OPEN, PERSONAL
 from servicecorps.records.model import Record
 
 
@@ -24,12 +25,12 @@ class Call(Record):
     RESULT: ClassVar = "outcome"
     PARTNERS: ClassVar = {"praise": ("commendation", "praise_call")}
 
-    id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True)
-    direction: Mapped[str] = mapped_column(String(8), default="in")
-    call_source: Mapped[str] = mapped_column(String(16))
-    outcome: Mapped[str] = mapped_column(String(24))
-    caller_phone: Mapped[str] = mapped_column(String(32), default="")
-    call_back_on: Mapped[date | None]
+    id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True, info=OPEN)
+    direction: Mapped[str] = mapped_column(String(8), default="in", info=OPEN)
+    call_source: Mapped[str] = mapped_column(String(16), info=OPEN)
+    outcome: Mapped[str] = mapped_column(String(24), info=OPEN)
+    caller_phone: Mapped[str] = mapped_column(String(32), default="", info=PERSONAL)
+    call_back_on: Mapped[date | None] = mapped_column(info=OPEN)
 
     def counts_as(self) -> str | None:
         """Return calls for one that came in by telephone and was answered."""

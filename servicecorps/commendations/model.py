@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from servicecorps.commendations import rules
+from servicecorps.extensions import OPEN, PERSONAL
 from servicecorps.records.model import Record
 
 
@@ -20,13 +21,16 @@ class Commendation(Record):
     OWN_FACTS: ClassVar = ("from_whom", "media_kind", "outlet", "front_page", "link")
     PARTNERS: ClassVar = {"praise_call": ("call", "praise")}
 
-    id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True, info=OPEN)
     # Who thanked us; personal.
-    from_whom: Mapped[str] = mapped_column(String(64), default="")
-    media_kind: Mapped[str] = mapped_column(String(16), default="")
-    outlet: Mapped[str] = mapped_column(String(64), default="")
-    front_page: Mapped[bool] = mapped_column(default=False)
-    link: Mapped[str] = mapped_column(String(300), default="")
+    from_whom: Mapped[str] = mapped_column(String(64), default="", info=PERSONAL)
+    media_kind: Mapped[str] = mapped_column(String(16), default="", info=OPEN)
+    outlet: Mapped[str] = mapped_column(String(64), default="", info=OPEN)
+    front_page: Mapped[bool] = mapped_column(default=False, info=OPEN)
+    link: Mapped[str] = mapped_column(String(300), default="", info=OPEN)
+    # Outside the team: the letter itself, and what it tells.
+    letter_may_be_shown: Mapped[bool] = mapped_column(default=False, info=OPEN)
+    case_may_be_told: Mapped[bool] = mapped_column(default=False, info=OPEN)
 
     def counts_as(self) -> str | None:
         """Return the counter of its own kind, if it has one."""

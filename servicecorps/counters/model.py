@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from servicecorps.extensions import Base
+from servicecorps.extensions import OPEN, Base
 
 
 class CategoryCount(Base):
@@ -17,11 +17,11 @@ class CategoryCount(Base):
     __tablename__ = "count_categories"
     __table_args__ = {"sqlite_with_rowid": False}
 
-    period: Mapped[str] = mapped_column(String(7), primary_key=True)
-    measure: Mapped[str] = mapped_column(String(24), primary_key=True)
-    category: Mapped[str] = mapped_column(String(32), primary_key=True)
-    team_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    amount: Mapped[int]
+    period: Mapped[str] = mapped_column(String(7), primary_key=True, info=OPEN)
+    measure: Mapped[str] = mapped_column(String(24), primary_key=True, info=OPEN)
+    category: Mapped[str] = mapped_column(String(32), primary_key=True, info=OPEN)
+    team_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=OPEN)
+    amount: Mapped[int] = mapped_column(info=OPEN)
 
 
 class CommunityCount(Base):
@@ -30,10 +30,10 @@ class CommunityCount(Base):
     __tablename__ = "count_communities"
     __table_args__ = {"sqlite_with_rowid": False}
 
-    period: Mapped[str] = mapped_column(String(7), primary_key=True)
-    measure: Mapped[str] = mapped_column(String(24), primary_key=True)
-    community_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    amount: Mapped[int]
+    period: Mapped[str] = mapped_column(String(7), primary_key=True, info=OPEN)
+    measure: Mapped[str] = mapped_column(String(24), primary_key=True, info=OPEN)
+    community_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=OPEN)
+    amount: Mapped[int] = mapped_column(info=OPEN)
 
 
 class MemberCount(Base):
@@ -42,10 +42,10 @@ class MemberCount(Base):
     __tablename__ = "count_members"
     __table_args__ = {"sqlite_with_rowid": False}
 
-    period: Mapped[str] = mapped_column(String(7), primary_key=True)
-    measure: Mapped[str] = mapped_column(String(24), primary_key=True)
-    member_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    amount: Mapped[int]
+    period: Mapped[str] = mapped_column(String(7), primary_key=True, info=OPEN)
+    measure: Mapped[str] = mapped_column(String(24), primary_key=True, info=OPEN)
+    member_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=OPEN)
+    amount: Mapped[int] = mapped_column(info=OPEN)
 
 
 class VisitMark(Base):
@@ -54,6 +54,6 @@ class VisitMark(Base):
     __tablename__ = "visit_marks"
     __table_args__ = {"sqlite_with_rowid": False}
 
-    subject: Mapped[str] = mapped_column(String(16), primary_key=True)
-    subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    last_visit_on: Mapped[date | None]
+    subject: Mapped[str] = mapped_column(String(16), primary_key=True, info=OPEN)
+    subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=OPEN)
+    last_visit_on: Mapped[date | None] = mapped_column(info=OPEN)

@@ -123,6 +123,7 @@ def _home(rng: Random, home_id: int, place: Place, until: date) -> Home:
     is_unit = category == "unit"
     way = _WAYS.turn(rng)
     more = CATEGORIES.turn(rng)
+    wish = rng.choice(phrases.PREFERENCES) if rng.random() < _PREFERS else ""
     return Home(
         id=home_id,
         community_id=place.id,
@@ -132,8 +133,9 @@ def _home(rng: Random, home_id: int, place: Place, until: date) -> Home:
         in_charge_id=None,
         street=rng.choice(phrases.STREETS),
         door=_door(rng, is_unit=is_unit),
-        preferences=rng.choice(phrases.PREFERENCES) if rng.random() < _PREFERS else "",
-        more=(more,) if _goes_with(more, category) and rng.random() < _MORE else (),
+        # Neither is kept of a household that has not agreed.
+        preferences=wish if way else "",
+        more=(more,) if way and _goes_with(more, category) and rng.random() < _MORE else (),
         own_care_days=_OWN_DAYS.turn(rng) if category in _WITH_FAMILY else None,
         consent_way=way,
         photos_allowed=bool(way) and rng.random() < _PHOTOS,

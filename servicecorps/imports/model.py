@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from servicecorps.extensions import Base
+from servicecorps.extensions import OPEN, PERSONAL, SENSITIVE, Base
 
 
 class ImportedFile(Base):
@@ -18,19 +18,19 @@ class ImportedFile(Base):
 
     __tablename__ = "imported_files"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(16))
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
-    rows: Mapped[int]
-    imported_at: Mapped[datetime]
-    state: Mapped[str] = mapped_column(String(8), default="done")
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    kind: Mapped[str] = mapped_column(String(16), info=OPEN)
+    sha256: Mapped[str] = mapped_column(String(64), index=True, info=OPEN)
+    rows: Mapped[int] = mapped_column(info=OPEN)
+    imported_at: Mapped[datetime] = mapped_column(info=OPEN)
+    state: Mapped[str] = mapped_column(String(8), default="done", info=OPEN)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), info=OPEN)
     # Names the private copy on disk while the file waits.
-    token: Mapped[str] = mapped_column(String(32), default="")
+    token: Mapped[str] = mapped_column(String(32), default="", info=OPEN)
     # As the office called it, which may name somebody: shown only to whoever brought it.
-    name: Mapped[str] = mapped_column(String(200), default="")
-    asked: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    found: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    name: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
+    asked: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=OPEN)
+    found: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=SENSITIVE)
 
 
 class ImportedRow(Base):
@@ -39,10 +39,12 @@ class ImportedRow(Base):
     __tablename__ = "imported_rows"
     __table_args__ = {"sqlite_with_rowid": False}
 
-    import_id: Mapped[int] = mapped_column(ForeignKey("imported_files.id"), primary_key=True)
-    subject: Mapped[str] = mapped_column(String(16), primary_key=True)
-    subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("imported_files.id"), primary_key=True, info=OPEN
+    )
+    subject: Mapped[str] = mapped_column(String(16), primary_key=True, info=OPEN)
+    subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=OPEN)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON, info=SENSITIVE)
 
 
 class ImportMap(Base):
@@ -50,7 +52,7 @@ class ImportMap(Base):
 
     __tablename__ = "import_maps"
 
-    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
-    signature: Mapped[str] = mapped_column(String(64), primary_key=True)
-    columns: Mapped[dict[str, str]] = mapped_column(JSON)
-    used_at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True, info=OPEN)
+    signature: Mapped[str] = mapped_column(String(64), primary_key=True, info=OPEN)
+    columns: Mapped[dict[str, str]] = mapped_column(JSON, info=OPEN)
+    used_at: Mapped[datetime] = mapped_column(info=OPEN)

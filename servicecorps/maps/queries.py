@@ -108,7 +108,10 @@ def community_ids(district_id: int, subdistrict_id: int) -> set[int]:
 
 
 def homes() -> dict[int, list[Home]]:
-    """Return what decides about care of all registered households, by community."""
+    """Return what decides about care of all registered households, by community.
+
+    Erased ones are on no care plan.
+    """
     visited = counters.last_visits("household")
     rows = db.session.connection().execute(
         select(
@@ -119,7 +122,7 @@ def homes() -> dict[int, list[Home]]:
             Household.registered_on,
             Household.in_charge_id,
             Household.visited_before_on,
-        )
+        ).where(Household.erased_at.is_(None))
     )
     found: dict[int, list[Home]] = defaultdict(list)
     for number, community, category, own, registered, whose, before in rows.all():

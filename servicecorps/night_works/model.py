@@ -5,6 +5,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from servicecorps.extensions import OPEN
 from servicecorps.night_works import rules
 from servicecorps.records.model import Record
 
@@ -16,13 +17,14 @@ class NightWork(Record):
     __mapper_args__ = {"polymorphic_identity": "night_work"}
 
     STATES: ClassVar = rules.STATES
+    ABOUT_PEOPLE: ClassVar = False
     TWIN_BY: ClassVar = ("community_id", "category")
     OWN_FACTS: ClassVar = ("reason", "streets", "households_spared")
 
-    id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True)
-    reason: Mapped[str] = mapped_column(String(16))
-    streets: Mapped[str] = mapped_column(String(300), default="")
-    households_spared: Mapped[int | None]
+    id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True, info=OPEN)
+    reason: Mapped[str] = mapped_column(String(16), info=OPEN)
+    streets: Mapped[str] = mapped_column(String(300), default="", info=OPEN)
+    households_spared: Mapped[int | None] = mapped_column(info=OPEN)
 
     def counts_as(self) -> str | None:
         """Return night_works for a midnight action that was carried out."""

@@ -7,7 +7,7 @@ from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index, Row, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from servicecorps.extensions import Base
+from servicecorps.extensions import OPEN, PERSONAL, SENSITIVE, Base
 from servicecorps.people.permits import Permission, may
 
 
@@ -16,9 +16,9 @@ class Team(Base):
 
     __tablename__ = "teams"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(32), unique=True)
-    position: Mapped[int] = mapped_column(default=0)
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    slug: Mapped[str] = mapped_column(String(32), unique=True, info=OPEN)
+    position: Mapped[int] = mapped_column(default=0, info=OPEN)
 
 
 class MemberTeam(Base):
@@ -26,8 +26,8 @@ class MemberTeam(Base):
 
     __tablename__ = "member_teams"
 
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
-    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, info=OPEN)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True, info=OPEN)
 
 
 class MemberTitle(Base):
@@ -35,8 +35,8 @@ class MemberTitle(Base):
 
     __tablename__ = "member_titles"
 
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
-    title: Mapped[str] = mapped_column(String(32), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, info=OPEN)
+    title: Mapped[str] = mapped_column(String(32), primary_key=True, info=OPEN)
 
 
 class Member(Base):
@@ -47,23 +47,23 @@ class Member(Base):
 
     __tablename__ = "members"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(64))
-    initials: Mapped[str] = mapped_column(String(64), default="")
-    username: Mapped[str | None] = mapped_column(String(32), unique=True)
-    password_hash: Mapped[str | None] = mapped_column(String(255))
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    name: Mapped[str] = mapped_column(String(64), info=OPEN)
+    initials: Mapped[str] = mapped_column(String(64), default="", info=OPEN)
+    username: Mapped[str | None] = mapped_column(String(32), unique=True, info=PERSONAL)
+    password_hash: Mapped[str | None] = mapped_column(String(255), info=SENSITIVE)
     # Changed with password, role and closing: a sign-in that began before comes to nothing.
-    stamp: Mapped[str] = mapped_column(String(32), default="")
-    role: Mapped[str] = mapped_column(String(16))
-    active: Mapped[bool] = mapped_column(default=True)
-    phone: Mapped[str] = mapped_column(String(32), default="")
+    stamp: Mapped[str] = mapped_column(String(32), default="", info=SENSITIVE)
+    role: Mapped[str] = mapped_column(String(16), info=OPEN)
+    active: Mapped[bool] = mapped_column(default=True, info=OPEN)
+    phone: Mapped[str] = mapped_column(String(32), default="", info=PERSONAL)
     # The name the city knows: 有事找思东.
-    public_name: Mapped[str] = mapped_column(String(64), default="")
-    joined_on: Mapped[date | None]
-    left_on: Mapped[date | None]
-    locale: Mapped[str] = mapped_column(String(8), default="")
-    created_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(default=1)
+    public_name: Mapped[str] = mapped_column(String(64), default="", info=OPEN)
+    joined_on: Mapped[date | None] = mapped_column(info=OPEN)
+    left_on: Mapped[date | None] = mapped_column(info=OPEN)
+    locale: Mapped[str] = mapped_column(String(8), default="", info=OPEN)
+    created_at: Mapped[datetime] = mapped_column(info=OPEN)
+    version: Mapped[int] = mapped_column(default=1, info=OPEN)
 
     teams: Mapped[list[Team]] = relationship(secondary="member_teams", order_by=Team.position)
     titles: Mapped[list[MemberTitle]] = relationship(
@@ -79,19 +79,23 @@ class SignIn(Base):
 
     __tablename__ = "sign_ins"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
-    phone_id: Mapped[int | None] = mapped_column(ForeignKey("own_phones.id", ondelete="CASCADE"))
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=SENSITIVE)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), index=True, info=OPEN
+    )
+    phone_id: Mapped[int | None] = mapped_column(
+        ForeignKey("own_phones.id", ondelete="CASCADE"), info=OPEN
+    )
     # System and browser, such as "android/wechat"; words.py has the words.
-    device: Mapped[str] = mapped_column(String(32))
-    started_at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(String(32), info=PERSONAL)
+    started_at: Mapped[datetime] = mapped_column(info=OPEN)
     # Stored every few minutes only.
-    seen_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(info=OPEN)
     # When password or code were typed last: sensitive acts want that to be a moment ago.
-    confirmed_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime] = mapped_column(info=OPEN)
     # Whether a code was typed besides the password.
-    coded: Mapped[bool] = mapped_column(default=False)
+    coded: Mapped[bool] = mapped_column(default=False, info=OPEN)
 
 
 class OwnPhone(Base):
@@ -99,11 +103,13 @@ class OwnPhone(Base):
 
     __tablename__ = "own_phones"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
-    device: Mapped[str] = mapped_column(String(32))
-    since: Mapped[datetime]
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=SENSITIVE)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), index=True, info=OPEN
+    )
+    device: Mapped[str] = mapped_column(String(32), info=PERSONAL)
+    since: Mapped[datetime] = mapped_column(info=OPEN)
 
 
 class WrongTry(Base):
@@ -114,9 +120,9 @@ class WrongTry(Base):
 
     __tablename__ = "wrong_tries"
 
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    count: Mapped[int]
-    last_at: Mapped[datetime] = mapped_column(index=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True, info=SENSITIVE)
+    count: Mapped[int] = mapped_column(info=OPEN)
+    last_at: Mapped[datetime] = mapped_column(index=True, info=OPEN)
 
 
 class SecondFactor(Base):
@@ -125,14 +131,17 @@ class SecondFactor(Base):
     __tablename__ = "second_factors"
 
     member_id: Mapped[int] = mapped_column(
-        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        ForeignKey("members.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        info=OPEN,
     )
-    secret: Mapped[str] = mapped_column(String(64))
+    secret: Mapped[str] = mapped_column(String(64), info=SENSITIVE)
     # The half minute of the last code that was taken: none is taken twice.
-    last_step: Mapped[int]
+    last_step: Mapped[int] = mapped_column(info=SENSITIVE)
     # Goes into the hashes of the backup codes.
-    salt: Mapped[str] = mapped_column(String(32))
-    since: Mapped[datetime]
+    salt: Mapped[str] = mapped_column(String(32), info=SENSITIVE)
+    since: Mapped[datetime] = mapped_column(info=OPEN)
 
 
 class BackupCode(Base):
@@ -140,9 +149,11 @@ class BackupCode(Base):
 
     __tablename__ = "backup_codes"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
-    code_hash: Mapped[str] = mapped_column(String(64))
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), index=True, info=OPEN
+    )
+    code_hash: Mapped[str] = mapped_column(String(64), info=SENSITIVE)
 
 
 class OneTimeLink(Base):
@@ -151,13 +162,15 @@ class OneTimeLink(Base):
     __tablename__ = "one_time_links"
     __table_args__ = (Index(None, "purpose"), Index(None, "member_id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    purpose: Mapped[str] = mapped_column(String(16))
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    purpose: Mapped[str] = mapped_column(String(16), info=OPEN)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=SENSITIVE)
     # Whose account it opens; the welcome makes the first.
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), info=OPEN
+    )
+    created_at: Mapped[datetime] = mapped_column(info=OPEN)
+    expires_at: Mapped[datetime] = mapped_column(info=OPEN)
 
 
 class Known(NamedTuple):

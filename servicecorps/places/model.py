@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from servicecorps.extensions import Base
+from servicecorps.extensions import OPEN, PERSONAL, SENSITIVE, Base
 
 
 class District(Base):
@@ -13,12 +13,12 @@ class District(Base):
 
     __tablename__ = "districts"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(12), unique=True)
-    name: Mapped[str] = mapped_column(String(64))
-    served: Mapped[str] = mapped_column(String(8), default="no")
-    lat_deg: Mapped[float | None]
-    lon_deg: Mapped[float | None]
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    code: Mapped[str] = mapped_column(String(12), unique=True, info=OPEN)
+    name: Mapped[str] = mapped_column(String(64), info=OPEN)
+    served: Mapped[str] = mapped_column(String(8), default="no", info=OPEN)
+    lat_deg: Mapped[float | None] = mapped_column(info=OPEN)
+    lon_deg: Mapped[float | None] = mapped_column(info=OPEN)
 
 
 class Subdistrict(Base):
@@ -27,12 +27,12 @@ class Subdistrict(Base):
     __tablename__ = "subdistricts"
     __table_args__ = (Index(None, "district_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(12), unique=True)
-    district_id: Mapped[int] = mapped_column(ForeignKey("districts.id"))
-    name: Mapped[str] = mapped_column(String(64))
-    lat_deg: Mapped[float | None]
-    lon_deg: Mapped[float | None]
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    code: Mapped[str] = mapped_column(String(12), unique=True, info=OPEN)
+    district_id: Mapped[int] = mapped_column(ForeignKey("districts.id"), info=OPEN)
+    name: Mapped[str] = mapped_column(String(64), info=OPEN)
+    lat_deg: Mapped[float | None] = mapped_column(info=OPEN)
+    lon_deg: Mapped[float | None] = mapped_column(info=OPEN)
 
     district: Mapped[District] = relationship(lazy="joined", innerjoin=True)
 
@@ -43,19 +43,19 @@ class Community(Base):
     __tablename__ = "communities"
     __table_args__ = (Index(None, "subdistrict_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str | None] = mapped_column(String(12), unique=True)
-    subdistrict_id: Mapped[int] = mapped_column(ForeignKey("subdistricts.id"))
-    name: Mapped[str] = mapped_column(String(500))
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    code: Mapped[str | None] = mapped_column(String(12), unique=True, info=OPEN)
+    subdistrict_id: Mapped[int] = mapped_column(ForeignKey("subdistricts.id"), info=OPEN)
+    name: Mapped[str] = mapped_column(String(500), info=OPEN)
     # Name, aliases and pinyin initials, for the search.
-    search_text: Mapped[str] = mapped_column(String(2000), default="")
-    lat_deg: Mapped[float | None]
-    lon_deg: Mapped[float | None]
+    search_text: Mapped[str] = mapped_column(String(2000), default="", info=OPEN)
+    lat_deg: Mapped[float | None] = mapped_column(info=OPEN)
+    lon_deg: Mapped[float | None] = mapped_column(info=OPEN)
     # Whose area of responsibility (责任区) it is.
-    in_charge_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    in_charge_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), info=OPEN)
     # When the team was last there before it kept this logbook: starts the clock, counts nowhere.
-    visited_before_on: Mapped[date | None]
-    version: Mapped[int] = mapped_column(default=1)
+    visited_before_on: Mapped[date | None] = mapped_column(info=OPEN)
+    version: Mapped[int] = mapped_column(default=1, info=OPEN)
 
     subdistrict: Mapped[Subdistrict] = relationship(lazy="joined", innerjoin=True)
     aliases: Mapped[list["CommunityAlias"]] = relationship(cascade="all, delete-orphan")
@@ -66,8 +66,10 @@ class CommunityAlias(Base):
 
     __tablename__ = "community_aliases"
 
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
-    alias: Mapped[str] = mapped_column(String(128), primary_key=True)
+    community_id: Mapped[int] = mapped_column(
+        ForeignKey("communities.id"), primary_key=True, info=OPEN
+    )
+    alias: Mapped[str] = mapped_column(String(128), primary_key=True, info=OPEN)
 
 
 class Household(Base):
@@ -76,29 +78,35 @@ class Household(Base):
     __tablename__ = "households"
     __table_args__ = (Index(None, "community_id"), Index(None, "in_charge_id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    contact_name: Mapped[str] = mapped_column(String(64))
-    initials: Mapped[str] = mapped_column(String(64), default="")
-    phone: Mapped[str] = mapped_column(String(32), default="")
-    other_phone: Mapped[str] = mapped_column(String(32), default="")
-    street: Mapped[str] = mapped_column(String(128), default="")
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), info=OPEN)
+    contact_name: Mapped[str] = mapped_column(String(64), info=PERSONAL)
+    initials: Mapped[str] = mapped_column(String(64), default="", info=PERSONAL)
+    phone: Mapped[str] = mapped_column(String(32), default="", info=PERSONAL)
+    other_phone: Mapped[str] = mapped_column(String(32), default="", info=SENSITIVE)
+    street: Mapped[str] = mapped_column(String(128), default="", info=PERSONAL)
     # Building, unit and door stand apart from the street, so that the street alone can be shown.
-    door: Mapped[str] = mapped_column(String(128), default="")
-    water_account: Mapped[str] = mapped_column(String(32), default="")
-    preferences: Mapped[str] = mapped_column(String(1000), default="")
-    main_category: Mapped[str] = mapped_column(String(32))
-    in_charge_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
-    own_care_days: Mapped[int | None]
-    consent_on: Mapped[date | None]
-    consent_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
-    consent_way: Mapped[str] = mapped_column(String(16), default="")
-    photos_allowed: Mapped[bool] = mapped_column(default=False)
-    registered_on: Mapped[date]
+    door: Mapped[str] = mapped_column(String(128), default="", info=SENSITIVE)
+    water_account: Mapped[str] = mapped_column(String(32), default="", info=SENSITIVE)
+    preferences: Mapped[str] = mapped_column(String(1000), default="", info=SENSITIVE)
+    # Alone, beside a masked name, it stands in every list.
+    main_category: Mapped[str] = mapped_column(String(32), info=OPEN)
+    in_charge_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), info=OPEN)
+    own_care_days: Mapped[int | None] = mapped_column(info=OPEN)
+    consent_on: Mapped[date | None] = mapped_column(info=OPEN)
+    consent_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), info=OPEN)
+    consent_way: Mapped[str] = mapped_column(String(16), default="", info=OPEN)
+    photos_allowed: Mapped[bool] = mapped_column(default=False, info=OPEN)
+    withdrawn_on: Mapped[date | None] = mapped_column(info=OPEN)
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), info=OPEN)
+    withdrawn_way: Mapped[str] = mapped_column(String(16), default="", info=OPEN)
+    # From then on nothing here tells who they were.
+    erased_at: Mapped[datetime | None] = mapped_column(info=OPEN)
+    registered_on: Mapped[date] = mapped_column(info=OPEN)
     # When somebody was last there before this logbook: starts the clock, counts nowhere.
-    visited_before_on: Mapped[date | None]
-    created_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(default=1)
+    visited_before_on: Mapped[date | None] = mapped_column(info=OPEN)
+    created_at: Mapped[datetime] = mapped_column(info=OPEN)
+    version: Mapped[int] = mapped_column(default=1, info=OPEN)
 
     community: Mapped[Community] = relationship(lazy="joined", innerjoin=True)
     categories: Mapped[list["HouseholdCategory"]] = relationship(
@@ -111,5 +119,7 @@ class HouseholdCategory(Base):
 
     __tablename__ = "household_categories"
 
-    household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), primary_key=True)
-    category: Mapped[str] = mapped_column(String(32), primary_key=True)
+    household_id: Mapped[int] = mapped_column(
+        ForeignKey("households.id"), primary_key=True, info=OPEN
+    )
+    category: Mapped[str] = mapped_column(String(32), primary_key=True, info=SENSITIVE)

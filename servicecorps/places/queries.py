@@ -193,13 +193,23 @@ def household_for_change(household_id: int, version: int) -> Household:
         Missing: there is none.
         Stale: somebody changed it after this version was shown.
     """
+    found = household_locked(household_id)
+    if found.version != version:
+        raise Stale
+    return found
+
+
+def household_locked(household_id: int) -> Household:
+    """Return a household to be changed, locked, as it stands now.
+
+    Raises:
+        Missing: there is none.
+    """
     found = db.session.scalar(
         select(Household).where(Household.id == household_id).with_for_update(of=Household)
     )
     if found is None:
         raise Missing
-    if found.version != version:
-        raise Stale
     return found
 
 
@@ -244,7 +254,8 @@ def count_households(
 def _narrowed(
     in_charge_id: int | None, community_id: int | None, category: str
 ) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    # Of an erased household there is nothing to be read or planned.
+    conditions: list[ColumnElement[bool]] = [Household.erased_at.is_(None)]
     if in_charge_id:
         conditions.append(Household.in_charge_id == in_charge_id)
     if community_id:
@@ -292,7 +303,9 @@ def find_households(words: str, *, limit: int = 30) -> Sequence[Household]:
     ]
     return db.session.scalars(
         select(Household)
-        .where(or_(*(match for match in matches if match is not None)))
+        .where(
+            Household.erased_at.is_(None), or_(*(match for match in matches if match is not None))
+        )
         .order_by(Household.id)
         .limit(limit)
     ).all()

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from servicecorps import clock
+from servicecorps.attachments import storage
 from servicecorps.errors import Invalid
 from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
 from servicecorps.people.hashing import initials
-from servicecorps.people.rules import masked_name, masked_phone
-from servicecorps.places import queries
+from servicecorps.people.masking import STARS, masked
+from servicecorps.places import erasing, queries
 from servicecorps.places.model import (
     Community,
     CommunityAlias,
@@ -21,10 +23,7 @@ from servicecorps.places.model import (
 )
 from servicecorps.submissions import writing as submissions
 
-_PERSONAL = {"phone": masked_phone, "other_phone": masked_phone, "contact_name": masked_name}
 _OF_COMMUNITY = ("lat_deg", "lon_deg", "in_charge_id", "visited_before_on")
-# Changes of these are noted without their text.
-_HIDDEN = frozenset({"door", "street", "water_account", "preferences"})
 _FACTS = (
     "contact_name",
     "community_id",
@@ -43,6 +42,14 @@ _FACTS = (
     "photos_allowed",
     "visited_before_on",
 )
+
+
+class Withdrawal(NamedTuple):
+    """Consent taken back: the day, who was told, and how."""
+
+    on: date
+    told_to_id: int
+    way: str
 
 
 def register(
@@ -84,6 +91,41 @@ def amend_household(
         db.session.flush()
         changes = history.differences(before, _facts(home))
         history.note("household", home.id, by, "amend", changes=_discreet(changes))
+
+
+def withdraw_consent(household_id: int, version: int, withdrawal: Withdrawal, by: int) -> None:
+    """Write down that a household no longer agrees to be on file, and erase who it was.
+
+    Raises:
+        Stale: somebody changed it after this version was shown.
+    """
+    with transaction():
+        home = queries.household_for_change(household_id, version)
+        home.withdrawn_on, home.withdrawn_by_id, home.withdrawn_way = withdrawal
+        gone = erasing.take_out(home, by, "withdrawn")
+    _discard(gone)
+
+
+def erase(household_id: int, by: int | None, reason: str) -> None:
+    """Erase who a household was; its records stay, so that every figure stays.
+
+    Gone are its name, phones, address, water account, wishes, further categories, the free texts
+    and pictures of its records, and what the history kept of them; it is on no care plan any more,
+    and what was planned with it is withdrawn. `reason` is a word of words.ERASE_REASONS. Erasing
+    twice changes nothing. Call it with no transaction open: files go when the rows are gone.
+
+    Raises:
+        Missing: there is no such household.
+    """
+    with transaction():
+        home = queries.household_locked(household_id)
+        gone = erasing.take_out(home, by, reason)
+    _discard(gone)
+
+
+def _discard(pictures: Iterable[str]) -> None:
+    for name in pictures:
+        storage.discard(name)
 
 
 def add_community(name: str, subdistrict_id: int, by: int, **more: Any) -> int:
@@ -191,12 +233,10 @@ def _community_facts(found: Community) -> dict[str, Any]:
 
 
 def _discreet(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    told: dict[str, list[Any]] = {}
-    for name, pair in changes.items():
-        if name in _HIDDEN:
-            told[name] = ["***" if value else "" for value in pair]
-        elif name in _PERSONAL:
-            told[name] = [_PERSONAL[name](value) for value in pair]
-        else:
-            told[name] = pair
+    """Return changes as the history may keep them: personal values masked, sensitive ones not."""
+    told = {
+        name: [masked(Household, name, value) for value in pair] for name, pair in changes.items()
+    }
+    if erasing.FURTHER in told:
+        told[erasing.FURTHER] = [STARS if value else "" for value in told[erasing.FURTHER]]
     return told

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from servicecorps import clock
 from servicecorps.counters.rules import Contribution
-from servicecorps.extensions import Base
+from servicecorps.extensions import OPEN, SENSITIVE, Base
 from servicecorps.people.model import Team
 from servicecorps.places.model import Community, Household
 from servicecorps.records import rules
@@ -45,28 +45,28 @@ class Record(Base):
         CheckConstraint("state IN ('planned', 'done', 'withdrawn')", name="state_known"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(16))
-    status: Mapped[str] = mapped_column(String(16))
-    state: Mapped[str] = mapped_column(String(16))
-    status_before: Mapped[str] = mapped_column(String(16), default="")
-    measure: Mapped[str | None] = mapped_column(String(24))
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    kind: Mapped[str] = mapped_column(String(16), info=OPEN)
+    status: Mapped[str] = mapped_column(String(16), info=OPEN)
+    state: Mapped[str] = mapped_column(String(16), info=OPEN)
+    status_before: Mapped[str] = mapped_column(String(16), default="", info=OPEN)
+    measure: Mapped[str | None] = mapped_column(String(24), info=OPEN)
     # A date: a visit at 23:50 belongs to that day in Qingdao, whatever UTC says.
-    happened_on: Mapped[date] = mapped_column(Date)
-    began_at: Mapped[datetime | None]
-    minutes: Mapped[int | None]
-    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
-    community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"))
-    household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"))
-    category: Mapped[str] = mapped_column(String(32), default="")
-    quantity: Mapped[int] = mapped_column(default=1)
-    note: Mapped[str] = mapped_column(String(rules.MAX_NOTE), default="")
-    source: Mapped[str] = mapped_column(String(8), default="web")
-    typed_at: Mapped[datetime]
-    received_at: Mapped[datetime]
-    recorded_by: Mapped[int] = mapped_column(ForeignKey("members.id"))
-    opened_from_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"))
-    version: Mapped[int] = mapped_column(default=1)
+    happened_on: Mapped[date] = mapped_column(Date, info=OPEN)
+    began_at: Mapped[datetime | None] = mapped_column(info=OPEN)
+    minutes: Mapped[int | None] = mapped_column(info=OPEN)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), info=OPEN)
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"), info=OPEN)
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"), info=OPEN)
+    category: Mapped[str] = mapped_column(String(32), default="", info=OPEN)
+    quantity: Mapped[int] = mapped_column(default=1, info=OPEN)
+    note: Mapped[str] = mapped_column(String(rules.MAX_NOTE), default="", info=SENSITIVE)
+    source: Mapped[str] = mapped_column(String(8), default="web", info=OPEN)
+    typed_at: Mapped[datetime] = mapped_column(info=OPEN)
+    received_at: Mapped[datetime] = mapped_column(info=OPEN)
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("members.id"), info=OPEN)
+    opened_from_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"), info=OPEN)
+    version: Mapped[int] = mapped_column(default=1, info=OPEN)
 
     team: Mapped[Team | None] = relationship(lazy="raise")
     community: Mapped[Community | None] = relationship(lazy="raise")
@@ -83,6 +83,8 @@ class Record(Base):
     COUNTS_ONCE_A_DAY: ClassVar[bool] = False
     TWIN_BY: ClassVar[tuple[str, ...]] = ()
     OWN_FACTS: ClassVar[tuple[str, ...]] = ()
+    # Whether its free texts may tell of somebody.
+    ABOUT_PEOPLE: ClassVar[bool] = True
     # Own category → (kind, category) of the record that is made together with this one.
     PARTNERS: ClassVar[dict[str, tuple[str, str]]] = {}
     # The column that says how it ended.
@@ -170,7 +172,7 @@ class RecordMember(Base):
         {"sqlite_with_rowid": False},
     )
 
-    record_id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(16))
-    happened_on: Mapped[date] = mapped_column(Date)
+    record_id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True, info=OPEN)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, info=OPEN)
+    kind: Mapped[str] = mapped_column(String(16), info=OPEN)
+    happened_on: Mapped[date] = mapped_column(Date, info=OPEN)

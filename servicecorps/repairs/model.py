@@ -5,6 +5,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from servicecorps.extensions import OPEN, SENSITIVE
 from servicecorps.records.model import Record
 from servicecorps.repairs import rules
 
@@ -19,12 +20,12 @@ class Repair(Record):
     TWIN_BY: ClassVar = ("household_id", "category")
     OWN_FACTS: ClassVar = ("found_by", "before_meter", "charge", "address")
 
-    id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True)
-    found_by: Mapped[str] = mapped_column(String(16))
-    before_meter: Mapped[bool | None]
-    charge: Mapped[str] = mapped_column(String(16), default="free")
+    id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True, info=OPEN)
+    found_by: Mapped[str] = mapped_column(String(16), info=OPEN)
+    before_meter: Mapped[bool | None] = mapped_column(info=OPEN)
+    charge: Mapped[str] = mapped_column(String(16), default="free", info=OPEN)
     # Where, for a customer who is not registered; personal.
-    address: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(200), default="", info=SENSITIVE)
 
     def counts_as(self) -> str | None:
         """Return repairs for one that is done."""

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from servicecorps.extensions import OPEN
 from servicecorps.places.model import Household
 from servicecorps.places.rules import report_group
 from servicecorps.records.model import Record
@@ -23,10 +24,10 @@ class Visit(Record):
     OWN_FACTS: ClassVar = ("purpose", "outcome")
     RESULT: ClassVar = "outcome"
 
-    id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True)
-    purpose: Mapped[str] = mapped_column(String(24))
-    outcome: Mapped[str] = mapped_column(String(24), default="")
-    report_group: Mapped[str] = mapped_column(String(1))
+    id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True, info=OPEN)
+    purpose: Mapped[str] = mapped_column(String(24), info=OPEN)
+    outcome: Mapped[str] = mapped_column(String(24), default="", info=OPEN)
+    report_group: Mapped[str] = mapped_column(String(1), info=OPEN)
 
     def counts_as(self) -> str | None:
         """Return visits or other_visits for a visit that counts."""
