@@ -40,7 +40,7 @@ from servicecorps.people import views as people
 from servicecorps.people.permits import Permission
 from servicecorps.places import naming
 from servicecorps.problems import views as problems
-from servicecorps.records import kinds
+from servicecorps.records import kinds, pictures
 from servicecorps.records import views as records
 from servicecorps.registers import keeping
 from servicecorps.registers import views as registers
@@ -51,7 +51,19 @@ from servicecorps.visits import views as visits
 
 # The one list of kinds; adding a kind is a folder, a migration and a line here.
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
-ROOMS = (health, people, today, records, *KIND_ROOMS, registers, keeping, tallies, maps, placing)
+ROOMS = (
+    health,
+    people,
+    today,
+    records,
+    pictures,
+    *KIND_ROOMS,
+    registers,
+    keeping,
+    tallies,
+    maps,
+    placing,
+)
 BUILD_NUMBER_DIGITS = 10
 READ_ONLY = "25006"  # how PostgreSQL says so
 MAX_ROW_NUMBER = 2**31 - 1
