@@ -43,7 +43,7 @@ from servicecorps.people import views as people
 from servicecorps.people.permits import Permission
 from servicecorps.places import naming
 from servicecorps.problems import views as problems
-from servicecorps.records import kinds
+from servicecorps.records import kinds, pictures
 from servicecorps.records import views as records
 from servicecorps.registers import keeping
 from servicecorps.registers import views as registers
@@ -55,7 +55,7 @@ from servicecorps.visits import views as visits
 # The one list of kinds; adding a kind is a folder, a migration and a line here.
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
 DESKS = (today, registers, keeping, tallies, maps, placing, imports, backups)
-ROOMS = (health, people, records, *KIND_ROOMS, *DESKS)
+ROOMS = (health, people, records, pictures, *KIND_ROOMS, *DESKS)
 BUILD_NUMBER_DIGITS = 6  # told apart are only the versions of one file
 MAX_ROW_NUMBER = 2**31 - 1
 

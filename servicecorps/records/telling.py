@@ -24,6 +24,7 @@ def actions() -> dict[str, str]:
         "withdraw": pgettext("history", "撤回"),
         "restore": pgettext("history", "恢复"),
         "import": pgettext("history", "导入"),
+        "black_out": pgettext("history", "涂黑照片"),
     }
 
 
@@ -82,6 +83,7 @@ def field_label(kind: Kind, name: str) -> str:
         "twin": _("与这条相像，仍然保存"),
         "began_at": _("开始"),
         "before_meter": _("表前表后"),
+        "may_be_shown": _("照片给外面看"),
     }
     if name in shared:
         return str(shared[name])

@@ -35,6 +35,6 @@ def _sent(record_id: int, photo_id: int, *, small: bool) -> Answer:
     if not path.is_file():
         raise Missing
     answer = send_file(path, download_name=path.name.replace(picture.name, str(photo_id)))
-    answer.cache_control.private = True
-    answer.cache_control.public = False
+    # What is blacked out or erased must not live on in a browser.
+    answer.headers["Cache-Control"] = "no-store"
     return answer

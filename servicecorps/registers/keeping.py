@@ -22,7 +22,7 @@ PAGE = 50
 
 @bp.get("/<int:household_id>/looks")
 @needs(Permission.SEE_CLEAR)
-def looks(household_id: int) -> Answer:
+def looks_at_household(household_id: int) -> Answer:
     """Show who had a household before them in clear, to managers and whoever is in charge."""
     home = queries.household(household_id)
     if not showing.may_see_looks(home, signed_in()):
@@ -41,7 +41,7 @@ def looks(household_id: int) -> Answer:
 @bp.route("/<int:household_id>/withdraw", methods=["GET", "POST"])
 @needs(Permission.KEEP_HOUSEHOLDS)
 @fresh
-def withdraw(household_id: int) -> Answer:
+def withdraw_household(household_id: int) -> Answer:
     """Write down that a household takes its consent back, and erase who it was."""
     home = queries.household(household_id)
     if home.erased_at or not showing.may_see_looks(home, signed_in()):

@@ -56,12 +56,14 @@ def latest(member_id: int) -> list[Line]:
     return showing.lines(done[:LATEST])
 
 
-def many_looks() -> list[tuple[str, int]]:
-    """Return (name, households) of those who had as many in clear today as reasons may open."""
+def many_looks(viewer_id: int) -> list[tuple[str, int]]:
+    """Return (name, households) of others who saw as many in clear today as reasons may open."""
     most = current_app.config["SETTINGS"].reveals_a_day
     found = history.many_looked(clock.midnight(), most)
     names = people.names({member_id for member_id, _number in found})
-    return [(names.get(member_id, ""), number) for member_id, number in found]
+    return [
+        (names.get(member_id, ""), number) for member_id, number in found if member_id != viewer_id
+    ]
 
 
 def is_overdue(line: Line) -> bool:

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from playwright.sync_api import Page
 
 from servicecorps.people.permits import GRANTS, permission_of
+from servicecorps.places import writing as places
 from tests.browser.conftest import NAME, PHONE_NUMBER, Place
+from tests.conftest import inside
 
 SEND_EMPTY = """() => {
     const form = document.querySelector("main form[data-guard]");
@@ -30,6 +32,9 @@ def scenes(place: Place, role: str) -> Iterator[tuple[str, Callable[[Page], obje
         yield "not allowed", go(place, "/visits/")
     if role == "admin":
         yield "backed up", back_up(place)
+    if role == "manager":
+        yield "erased", go(place, f"/households/{erased(place)}")
+        yield "blacked out nothing", black_out_nothing(place)
     if role == "member":
         yield "empty list", go(place, "/visits/?month=2016-01")
         yield "withdrawn", go(place, "/visits/?state=withdrawn")
@@ -124,6 +129,25 @@ def amend_what_was_amended(place: Place) -> Callable[[Page], object]:
         page.fill("#note", "换了阀门")
         save(page)
         assert page.query_selector("table"), page.inner_text("main")
+
+    return open_it
+
+
+def erased(place: Place) -> int:
+    """Return a household of the sample years that was erased."""
+    number: int = place.cast.alone.id - 1
+    inside(place.app, places.erase, number, place.cast.manager.id, "withdrawn")
+    return number
+
+
+def black_out_nothing(place: Place) -> Callable[[Page], object]:
+    """Ask for parts of a picture to be blacked out without saying which."""
+
+    def open_it(page: Page) -> None:
+        page.goto("{base}/records/{visits}/photos/{photo_id}".format(base=place.base, **place.ids))
+        with page.expect_navigation():
+            page.click("main form .btn-danger")
+        assert page.query_selector(".error-top"), page.inner_text("main")
 
     return open_it
 

@@ -36,7 +36,7 @@ def addresses(app: Flask, log, addresses_of) -> list[Address]:
         "appointments": log.appointment(),
         "night_works": log.night_work(),
     }
-    return addresses_of(ids)
+    return addresses_of(ids, photo_id=log.picture(ids["visits"]))
 
 
 @pytest.fixture

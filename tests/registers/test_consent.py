@@ -1,9 +1,14 @@
 """What may be kept only with consent; consent taken back erases at once who it was."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from servicecorps.history import queries as history
 from servicecorps.places import queries
+from tests.conftest import NOW
+from tests.factories import PASSWORD
 
 SENSITIVE = {
     "other_phone": "13866665555",
@@ -75,6 +80,16 @@ def test_lists_search_files_and_map_no_longer_offer_it(as_manager, cast, log):
         assert path not in found.links
     assert "已撤回同意的住户" in as_manager.get_page("/visits/").text
     assert "已清除的住户" in as_manager.get("/visits/export.csv").get_data(as_text=True)
+
+
+def test_taking_consent_back_wants_the_password_typed_a_moment_ago(as_manager, ask, cast):
+    path = f"/households/{cast.poor.id}/withdraw"
+    with time_machine.travel(NOW + timedelta(hours=1)):
+        page = as_manager.submit(as_manager.get_page(path), **TYPED)
+        assert page.status == 428
+        assert ask(queries.household, cast.poor.id).erased_at is None
+        assert as_manager.submit(page, confirm_secret=PASSWORD).status == 200
+    assert ask(queries.household, cast.poor.id).erased_at is not None
 
 
 @pytest.mark.parametrize("missing", ["on", "way", "sure"])

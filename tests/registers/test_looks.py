@@ -103,6 +103,10 @@ def test_the_manager_is_told_who_saw_many(as_helper, as_manager, as_member, cast
     told = f"{cast.helper.name}今天看了 2 户的完整资料"
     assert told in as_manager.get_page("/").text
     assert told not in as_member.get_page("/").text
+    for home in (cast.alone, cast.poor):
+        as_manager.get_page(f"/households/{home.id}")
+    # Nobody has to ask themselves.
+    assert cast.manager.name + "今天看了" not in as_manager.get_page("/").text
     with time_machine.travel(NOW + timedelta(days=1)):
         as_manager.sign_in(cast.manager)
         assert told not in as_manager.get_page("/").text
