@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.orm import Session
 
 from servicecorps import clock
 from servicecorps.extensions import db, transaction
+from servicecorps.history import rules
 from servicecorps.history.model import Change, Look
 
 _LINE = insert(Change)
@@ -45,17 +47,30 @@ def looked(member_id: int, household_id: int, reason: str) -> None:
 
 
 def forget(subject_type: str, subject_ids: Collection[int], fields: Collection[str]) -> None:
-    """Erase old and new values of some fields, and every reason; who did what when stays."""
-    lines = select(Change).where(
-        Change.subject_type == subject_type, Change.subject_id.in_(subject_ids)
+    """Erase all values and the reason of each line that has a reason or tells of some fields.
+
+    Who did what when, and which fields it was, stays; and so does every seal. There is no other
+    way to change a line.
+    """
+    theirs = Change.subject_type == subject_type, Change.subject_id.in_(subject_ids)
+    what = select(Change.id, Change.reason, Change.changes, Change.salt, Change.digest)
+    # Not what was erased already: sealed, and without its salt.
+    left = Change.digest.is_(None) | Change.salt.is_not(None)
+    with transaction() as session:
+        for line in session.execute(what.where(*theirs, left)).all():
+            if line.reason or not line.changes.keys().isdisjoint(fields):
+                _blank(session, line)
+
+
+def _blank(session: Session, line: Row[Any]) -> None:
+    sealed = line.salt is not None
+    stands_for = rules.value_digest(line.salt, (line.reason, line.changes)) if sealed else None
+    blank = {"reason": "", "changes": dict.fromkeys(line.changes, rules.BLANK)}
+    session.connection().execute(
+        update(Change)
+        .where(Change.id == line.id)
+        .values(**blank, salt=None, value_digest=stands_for)
     )
-    with transaction():
-        for line in db.session.scalars(lines):
-            line.reason = ""
-            line.changes = {
-                name: ["", ""] if name in fields else pair for name, pair in line.changes.items()
-            }
-        db.session.flush()
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
