@@ -2,7 +2,7 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 # Named in code: a server set to UTC or New York must not refuse today's visit as future.
@@ -42,6 +42,11 @@ class Span:
 
     first: date
     last: date
+
+    def moments(self) -> tuple[datetime, datetime]:
+        """Return the UTC moments between which these days lie; the second is outside."""
+        after = self.last + timedelta(days=1)
+        return stored(datetime.combine(self.first, time())), stored(datetime.combine(after, time()))
 
     @classmethod
     def month(cls, year: int, month: int) -> "Span":

@@ -27,6 +27,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
 from servicecorps import formats, headers, health, serving, words
+from servicecorps.admin import views as admin
 from servicecorps.appointments import views as appointments
 from servicecorps.calls import views as calls
 from servicecorps.commendations import views as commendations
@@ -48,7 +49,7 @@ from servicecorps.visits import views as visits
 
 # The one list of kinds; adding a kind is a folder, a migration and a line here.
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
-ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps, placing)
+ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps, placing, admin)
 BUILD_NUMBER_DIGITS = 10
 READ_ONLY = "25006"  # how PostgreSQL says so
 MAX_ROW_NUMBER = 2**31 - 1
@@ -138,11 +139,15 @@ def navigation() -> list[Group]:
         _item(_("统计"), "bar-chart-line", "tallies.index", Permission.TALLIES),
         _item(_("地图"), "map", "maps.index", Permission.MAP),
     ]
+    keeping = [
+        _item(_("留痕"), "shield-check", "admin.audit", Permission.AUDIT),
+    ]
     groups = [
         ("", [_item(_("今日"), "sunrise", "today.index", Permission.TODAY)]),
         (_("台账"), book),
         (_("名册"), lists),
         (_("汇总"), figures),
+        (_("管理"), keeping),
     ]
     shown = [(label, [item for item in items if item]) for label, items in groups]
     return [Group(label, items) for label, items in shown if items]

@@ -7,7 +7,7 @@ import click
 from flask.cli import AppGroup
 
 from servicecorps import clock
-from servicecorps.admin import showing
+from servicecorps.admin import breach
 from servicecorps.clock import Span
 from servicecorps.errors import Problem
 from servicecorps.history import sealing
@@ -44,7 +44,7 @@ def verify(known: str) -> None:
 def seen(username: str, first: datetime, last: datetime) -> None:
     """List the households somebody opened or exported in clear, one a line, by day."""
     try:
-        found = showing.seen(username, Span(first.date(), last.date()))
+        found = breach.seen(username, Span(first.date(), last.date()))
     except Problem as problem:
         click.echo(problem.message, err=True)
         sys.exit(1)

@@ -64,7 +64,7 @@ class Export(Base):
     id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
     member_id: Mapped[int] = mapped_column(info=OPEN)
     at: Mapped[datetime] = mapped_column(info=OPEN)
-    # What it holds, by slugs and numbers only: a kind, and the list's filters as an address has them.
+    # What it holds, by slugs and numbers only: a kind, and the filters as an address has them.
     kind: Mapped[str] = mapped_column(String(16), info=OPEN)
     filters: Mapped[str] = mapped_column(String(300), info=OPEN)
     ending: Mapped[str] = mapped_column(String(4), info=OPEN)

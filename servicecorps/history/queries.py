@@ -1,12 +1,13 @@
 """Read the history of one thing, and the books from line to line."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Table, func, inspect, select, text
 
+from servicecorps import clock
 from servicecorps.extensions import db
 from servicecorps.history.model import Change, Export, ExportHousehold, Look, Seal
 from servicecorps.history.rules import NOTHING, Line
@@ -103,10 +104,11 @@ def last_of(book: str) -> Seal | None:
     return db.session.scalar(mine.order_by(Seal.last_id.desc()).limit(1))
 
 
-def last_before(book: Book, moment: datetime) -> int | None:
-    """Return the last line of a book that was written before a moment (UTC)."""
+def last_before(book: Book, after: int, moment: datetime) -> int | None:
+    """Return the last line behind an id that was written before a moment (UTC)."""
     columns = book.table.c
-    found: int | None = db.session.scalar(select(func.max(columns.id)).where(columns.at < moment))
+    behind = select(func.max(columns.id)).where(columns.id > after, columns.at < moment)
+    found: int | None = db.session.scalar(behind)
     return found
 
 
@@ -134,6 +136,58 @@ def missing_guards() -> set[str]:
     """Return the triggers that should watch over these tables and are not there."""
     found = db.session.scalars(_TRIGGERS[db.engine.dialect.name])
     return set(GUARDS) - set(found)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which lines: of these people (None: everybody's), of a day in Qingdao, before an id."""
+
+    whose: Collection[int] | None = None
+    day: date | None = None
+    before: int = 0
+
+
+_BOOKS_BY_NAME: dict[str, tuple[Any, Any]] = {
+    "history": (Change, Change.actor_id),
+    "looks": (Look, Look.member_id),
+    "exports": (Export, Export.member_id),
+}
+# How many lines back one page looks for somebody's: an index would cost every save.
+REACH = 20_000
+
+
+def latest(book: str, wanted: Wanted, limit: int) -> tuple[Sequence[Any], int]:
+    """Return the latest lines of a book, and before which id there may be more, 0 if there is none.
+
+    A page has fewer than `limit` lines, or none, where somebody did little for a long time.
+    """
+    model, actor = _BOOKS_BY_NAME[book]
+    low, high = _span(book, model, wanted)
+    query = select(model).where(model.id >= low, model.id <= high)
+    if wanted.whose is not None:
+        query = query.where(actor.in_(wanted.whose))
+    if wanted.day:
+        since, until = clock.Span(wanted.day, wanted.day).moments()
+        query = query.where(model.at >= since, model.at < until)
+    rows = db.session.scalars(query.order_by(model.id.desc()).limit(limit + 1)).all()
+    if len(rows) > limit:
+        return rows[:limit], rows[limit - 1].id
+    goes_on = not wanted.day and low > 1
+    return rows, low if goes_on else 0
+
+
+def _span(book: str, model: Any, wanted: Wanted) -> tuple[int, int]:
+    """Return the ids between which a page of a book lies; the seals know those of a day."""
+    last = db.session.scalar(select(func.max(model.id))) or 0
+    low, high = 1, min(last, wanted.before - 1) if wanted.before else last
+    if wanted.day is None:
+        return max(1, high - REACH + 1), high
+    sealed = select(func.min(Seal.first_id), func.max(Seal.last_id)).where(Seal.book == book)
+    first, to = db.session.execute(sealed.where(Seal.day == wanted.day)).one()
+    if first is None:
+        behind = last_of(book)
+        return (behind.last_id + 1 if behind else low), high
+    return first, min(to, high)
 
 
 def looks_of(member_id: int, since: datetime, until: datetime) -> Sequence[Look]:

@@ -40,7 +40,7 @@ def _seal_next(book: Book) -> int:
         last = queries.last_of(book.name)
         after = last.last_id if last else 0
         # Ids lead, not the clock, which may have been wrong for a while.
-        to = queries.last_before(book, midnight) or 0
+        to = queries.last_before(book, after, midnight) or 0
         waiting = queries.lines(book, after, to, limit=LINES_A_SEAL)
         found = list(takewhile(lambda line: _day(line) == _day(waiting[0]), waiting))
         if found:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from servicecorps import clock
 from servicecorps.extensions import db, transaction
 from servicecorps.history import rules
-from servicecorps.history.model import Change, Look
+from servicecorps.history.model import Change, Export, ExportHousehold, Look
 
+MAX_FILTERS = 300
 _LINE = insert(Change)
 
 
@@ -44,6 +45,46 @@ def looked(member_id: int, household_id: int, reason: str) -> None:
         db.session.add(
             Look(member_id=member_id, household_id=household_id, at=clock.now(), reason=reason)
         )
+
+
+def begin_export(member_id: int, what: tuple[str, str, str], reason: str) -> int:
+    """Write down that somebody takes a file in clear, before it is made; return its number.
+
+    `what` is a kind, the filters as in an address, and the ending of the file.
+    """
+    kind, filters, ending = what
+    with transaction() as session:
+        export = Export(
+            member_id=member_id,
+            at=clock.now(),
+            kind=kind,
+            filters=filters[:MAX_FILTERS],
+            ending=ending,
+            reason=reason,
+        )
+        session.add(export)
+        session.flush()
+        return export.id
+
+
+def finish_export(
+    number: int, by: int, rows: int, sha256: str, household_ids: Collection[int]
+) -> None:
+    """Write down what a file in clear came to and whom it holds, before it is handed out."""
+    ids = sorted(household_ids)
+    told: dict[str, list[Any]] = {
+        "rows": [None, rows],
+        "sha256": [None, sha256],
+        "households": [None, len(ids)],
+    }
+    with transaction() as session:
+        connection = session.connection()
+        made = update(Export).where(Export.id == number).values(rows=rows, sha256=sha256)
+        connection.execute(made)
+        if ids:
+            lines = [{"export_id": number, "household_id": one} for one in ids]
+            connection.execute(insert(ExportHousehold), lines)
+        note("export", number, by, "export", changes=told)
 
 
 def forget(subject_type: str, subject_ids: Collection[int], fields: Collection[str]) -> None:

@@ -31,6 +31,9 @@ class Permission(StrEnum):
     MAP = "map"
     BALANCES = "balances"
     ACCOUNTS = "accounts"
+    EXPORT_CLEAR = "export_clear"
+    AUDIT = "audit"
+    AUDIT_EVERYBODY = "audit_everybody"
 
 
 GRANTS: dict[Permission, frozenset[str]] = {
@@ -52,6 +55,10 @@ GRANTS: dict[Permission, frozenset[str]] = {
     Permission.MAP: _EVERYBODY,
     Permission.BALANCES: frozenset({"manager", "admin"}),
     Permission.ACCOUNTS: frozenset({"admin"}),
+    Permission.EXPORT_CLEAR: _DESK,
+    # Managers see what their own team did.
+    Permission.AUDIT: frozenset({"manager", "admin"}),
+    Permission.AUDIT_EVERYBODY: frozenset({"admin"}),
 }
 
 

@@ -20,7 +20,14 @@ from wtforms import (
 from wtforms import (
     Form as PlainForm,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from servicecorps import clock
 from servicecorps.forms import Form
@@ -139,6 +146,16 @@ class ReasonForm(Form):
         _l("为什么撤回"),
         [InputRequired(_l("写一句为什么撤回")), Length(max=200, message=_l("最多 200 字"))],
     )
+
+
+class ClearForm(Form):
+    """Why a list is taken in clear, and as what."""
+
+    reason = StringField(
+        _l("为什么要明文"),
+        [DataRequired(_l("写一句为什么要明文")), Length(max=200, message=_l("最多 200 字"))],
+    )
+    ending = RadioField(_l("文件"), choices=[("xlsx", "Excel"), ("csv", "CSV")], default="xlsx")
 
 
 def clean(value: Any) -> Any:

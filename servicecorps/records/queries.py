@@ -1,6 +1,6 @@
 """Questions about records of any kind."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -13,7 +13,33 @@ from servicecorps.clock import Span
 from servicecorps.errors import Missing, Stale
 from servicecorps.extensions import db
 from servicecorps.places import queries as places
+from servicecorps.places.model import Household
 from servicecorps.records.model import Record, RecordMember
+
+
+def homes_of(record_ids: Collection[int]) -> dict[int, Row[*tuple[Any, ...]]]:
+    """Return id, contact_name, phones, street and door of households, by the record's id."""
+    home = Household
+    found = db.session.execute(
+        select(
+            Record.id.label("record_id"),
+            home.id,
+            home.contact_name,
+            home.phone,
+            home.other_phone,
+            home.street,
+            home.door,
+        )
+        .join(home, home.id == Record.household_id)
+        .where(Record.id.in_(record_ids))
+    )
+    return {row.record_id: row for row in found}
+
+
+def kinds_of(record_ids: Collection[int]) -> dict[int, str]:
+    """Return the kinds of records by id."""
+    rows = db.session.execute(select(Record.id, Record.kind).where(Record.id.in_(record_ids)))
+    return dict(rows.all())
 
 
 def get(record_id: int, model: type[Record] = Record) -> Record:
