@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from servicecorps import clock, words
-from servicecorps.admin.cli import audit
+from servicecorps.admin.cli import audit, purge
 from servicecorps.clock import Span
 from servicecorps.errors import Problem
 from servicecorps.imports.cli import basemap, bring
@@ -31,7 +31,18 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 def install(app: Flask) -> None:
     """Register the commands."""
-    for command in (member, balance, tally, audit, bring, basemap, welcome, demo, Migrations("db")):
+    for command in (
+        member,
+        balance,
+        tally,
+        audit,
+        purge,
+        bring,
+        basemap,
+        welcome,
+        demo,
+        Migrations("db"),
+    ):
         app.cli.add_command(command)
 
 

@@ -1,13 +1,14 @@
-"""Commands of the audit: seal, verify, seen."""
+"""Commands of the audit, and the end of keeping."""
 
 import sys
 from datetime import datetime
 
 import click
-from flask.cli import AppGroup
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
 
 from servicecorps import clock
-from servicecorps.admin import breach
+from servicecorps.admin import breach, purging
 from servicecorps.clock import Span
 from servicecorps.errors import Problem
 from servicecorps.history import sealing
@@ -55,3 +56,21 @@ def seen(username: str, first: datetime, last: datetime) -> None:
             f"看 / looks {one.looks}\t{'、'.join(one.files)}".rstrip()
         )
     click.echo(f"户 / households: {len(found)}")
+
+
+@click.command("purge")
+@click.option("--dry-run", is_flag=True, help="only say whom it would be about")
+@click.option("--years", type=click.IntRange(1, 100), help="instead of the setting")
+@with_appcontext
+def purge(*, dry_run: bool, years: int | None) -> None:
+    """Erase who households were that nobody has served for years; every figure stays."""
+    kept = years or current_app.config["SETTINGS"].keep_years
+    if kept < 1:
+        click.echo("SERVICECORPS_KEEP_YEARS 至少是 1 / must be at least 1", err=True)
+        sys.exit(1)
+    gone = 0
+    for one in purging.expired(kept) if dry_run else purging.purge(kept):
+        click.echo(f"{one.household_id}\t{one.name}\t{one.last_on}")
+        gone += 1
+    words = "会抹去 / would be erased" if dry_run else "已抹去 / erased"
+    click.echo(f"{words}: {gone}")

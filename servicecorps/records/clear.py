@@ -20,7 +20,7 @@ from servicecorps.records.kinds import Kind
 
 ENDINGS = ("csv", "xlsx")
 _AT_ONCE = 500
-_NUMBER, _CONTACT = 0, 2
+_NUMBER, _CONTACT, _NOTE = 0, 2, 13
 _PLAIN = frozenset(column + 3 if column > _CONTACT else column for column in exports.PLAIN)
 _PIECE = 1 << 16
 
@@ -67,15 +67,17 @@ def rows(kind: Kind, filters: Filters) -> Iterator[tuple[int | None, list[Any]]]
     """Yield (household, row) of a filtered list, newest first."""
     masked = exports.rows(kind, filters)
     while batch := list(islice(masked, _AT_ONCE)):
-        homes = queries.homes_of([row[_NUMBER] for row in batch])
+        known = queries.in_clear([row[_NUMBER] for row in batch])
         for row in batch:
-            home = homes.get(row[_NUMBER])
-            row[_CONTACT : _CONTACT + 1] = _told(home)
-            yield home.id if home else None, row
+            # Withdrawn or not, no record ever goes away.
+            clear = known[row[_NUMBER]]
+            row[_NOTE] = clear.note
+            row[_CONTACT : _CONTACT + 1] = _told(clear)
+            yield clear.id, row
 
 
-def _told(home: Row[*tuple[Any, ...]] | None) -> list[str]:
-    if home is None:
+def _told(home: Row[*tuple[Any, ...]]) -> list[str]:
+    if home.id is None:
         return [""] * 4
     return [home.contact_name, home.phone, home.other_phone, f"{home.street} {home.door}".strip()]
 
