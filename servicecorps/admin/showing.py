@@ -108,10 +108,15 @@ def _changes(rows: Sequence[Any], names: Mapping[int, str], viewer: SignedIn) ->
             row.at,
             names.get(row.actor_id or 0, _("命令行")),
             labels.get(row.action, row.action),
-            *about.told(row.subject_type, row.subject_id),
+            *(about.told(row.subject_type, row.subject_id) if _says_more(row) else ()),
         )
         for row in rows
     ]
+
+
+def _says_more(row: Any) -> bool:
+    # What people do to their own account is about nobody else.
+    return bool(row.subject_type != "member" or row.subject_id != row.actor_id)
 
 
 def _looks(rows: Sequence[Any], names: Mapping[int, str], viewer: SignedIn) -> list[Line]:
@@ -135,7 +140,7 @@ def _exports(rows: Sequence[Any], names: Mapping[int, str], viewer: SignedIn) ->
             row.at,
             names.get(row.member_id, ""),
             _("%(number)s 号", number=number(row.id)),
-            f"{kinds.of(row.kind).title} {row.filters}".strip(),
+            f"{kinds.of(row.kind).title} {row.filters.removeprefix('month=')}".strip(),
             more=_file_told(row),
         )
         for row in rows

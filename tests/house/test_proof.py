@@ -12,6 +12,7 @@ PAGE = ROOT / "docs" / "asvs.md"
 STATES = ("done", "part", "not yet", "n/a")
 # How many requirements of a level ASVS 5.0.0 has.
 HAS = {1: 70, 2: 183}
+MOST_BYTES = 120_000
 
 
 def rows(level):
@@ -54,6 +55,16 @@ def test_the_counts_at_the_top_are_those_of_the_tables(level):
 @pytest.mark.parametrize("level", HAS)
 def test_what_is_done_names_what_shows_it(level):
     assert not [ids for ids, state, shown in rows(level) if state == "done" and shown in ("", "–")]
+
+
+def test_the_guide_shows_small_pictures_that_are_there_and_says_what_they_show():
+    guide = (ROOT / "docs" / "使用手册.md").read_text(encoding="utf-8")
+    shown = re.findall(r'<img src="([^"]+)" width="\d+" alt="[^"]+">', guide)
+    assert len(shown) == guide.count("<img") >= 6
+    for picture in shown:
+        file = ROOT / "docs" / picture
+        assert file.is_file(), picture
+        assert file.stat().st_size < MOST_BYTES, picture
 
 
 def test_every_named_test_document_and_file_is_there():
