@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from servicecorps import clock, words
+from servicecorps.admin.cli import audit, purge
 from servicecorps.backups.cli import backup, restore
 from servicecorps.clock import Span
 from servicecorps.errors import Problem
@@ -31,7 +32,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 def install(app: Flask) -> None:
     """Register the commands."""
-    ours = (member, balance, tally, bring, basemap, backup, restore, welcome, demo)
+    ours = (member, balance, tally, audit, purge, bring, basemap, backup, restore, welcome, demo)
     for command in (*ours, Migrations("db")):
         app.cli.add_command(command)
 

@@ -48,6 +48,11 @@ class Span:
     first: date
     last: date
 
+    def moments(self) -> tuple[datetime, datetime]:
+        """Return the UTC moments between which these days lie; the second is outside."""
+        after = self.last + timedelta(days=1)
+        return stored(datetime.combine(self.first, time())), stored(datetime.combine(after, time()))
+
     @classmethod
     def month(cls, year: int, month: int) -> "Span":
         """Return a calendar month."""

@@ -62,6 +62,10 @@ class Settings:
     care_days_others: int = field(
         default=90, metadata={"doc": "the same for other communities in our care"}
     )
+    keep_years: int = field(
+        default=3,
+        metadata={"doc": "years after the last service for which `flask purge` keeps a household"},
+    )
     tiles: str = field(
         default="",
         metadata={"doc": "tiles of the map: osm, tianditu or the template of an address"},

@@ -28,6 +28,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
 from servicecorps import formats, headers, health, serving, storing, words
+from servicecorps.admin import views as admin
 from servicecorps.appointments import views as appointments
 from servicecorps.backups import showing as backups_showing
 from servicecorps.backups import views as backups
@@ -54,7 +55,7 @@ from servicecorps.visits import views as visits
 
 # The one list of kinds; adding a kind is a folder, a migration and a line here.
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
-DESKS = (today, registers, keeping, tallies, maps, placing, imports, backups)
+DESKS = (today, registers, keeping, tallies, maps, placing, imports, admin, backups)
 ROOMS = (health, people, records, pictures, *KIND_ROOMS, *DESKS)
 BUILD_NUMBER_DIGITS = 6  # told apart are only the versions of one file
 MAX_ROW_NUMBER = 2**31 - 1
@@ -148,6 +149,7 @@ def navigation() -> list[Group]:
     upkeep = [
         _item(_("导入"), "upload", "imports.index", Permission.IMPORT),
         _item(_("备份"), "database-check", "backups.index", Permission.BACKUPS),
+        _item(_("留痕"), "shield-check", "admin.audit", Permission.AUDIT),
     ]
     groups = [
         ("", [_item(_("今日"), "sunrise", "today.index", Permission.TODAY)]),

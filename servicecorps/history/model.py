@@ -1,9 +1,13 @@
-"""One line of history a change, one line of the who-looked log a look."""
+"""What was changed, who looked, what left as a file; and the seals over the first two.
 
-from datetime import datetime
+Triggers of the database refuse to change or delete these rows (migration 0009): a line may be
+sealed once, and its values may be erased, nothing else.
+"""
+
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from servicecorps.extensions import OPEN, SENSITIVE, Base
@@ -26,6 +30,11 @@ class Change(Base):
     at: Mapped[datetime] = mapped_column(info=OPEN)
     reason: Mapped[str] = mapped_column(String(500), default="", info=SENSITIVE)
     changes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=SENSITIVE)
+    # Written when the line is sealed, not when it is added: a save pays nothing for them.
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(16), deferred=True, info=OPEN)
+    # Only of erased values, where it can no longer be computed.
+    value_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), deferred=True, info=OPEN)
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), deferred=True, info=OPEN)
 
 
 class Look(Base):
@@ -44,3 +53,56 @@ class Look(Base):
     household_id: Mapped[int] = mapped_column(info=OPEN)
     at: Mapped[datetime] = mapped_column(info=OPEN)
     reason: Mapped[str] = mapped_column(String(32), default="", info=OPEN)
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(16), deferred=True, info=OPEN)
+    value_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), deferred=True, info=OPEN)
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), deferred=True, info=OPEN)
+
+
+class Export(Base):
+    """A file in clear; its id is the number in the file's name.
+
+    The row stands before the file is made; without `sha256` the file was never handed out.
+    """
+
+    __tablename__ = "exports"
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    member_id: Mapped[int] = mapped_column(info=OPEN)
+    at: Mapped[datetime] = mapped_column(info=OPEN)
+    # What it holds, by slugs and numbers only: a kind, and the filters as an address has them.
+    kind: Mapped[str] = mapped_column(String(16), info=OPEN)
+    filters: Mapped[str] = mapped_column(String(300), info=OPEN)
+    ending: Mapped[str] = mapped_column(String(4), info=OPEN)
+    reason: Mapped[str] = mapped_column(String(200), info=SENSITIVE)
+    rows: Mapped[int] = mapped_column(default=0, info=OPEN)
+    sha256: Mapped[str] = mapped_column(String(64), default="", info=OPEN)
+
+
+class ExportHousehold(Base):
+    """A household stood in clear in an exported file."""
+
+    __tablename__ = "export_households"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    export_id: Mapped[int] = mapped_column(ForeignKey("exports.id"), primary_key=True, info=OPEN)
+    household_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=OPEN)
+
+
+class Seal(Base):
+    """Some lines of one book and one day, sealed; each seal holds the hash of the one before.
+
+    Hashes are hexadecimal, so that one can be written down and compared.
+    """
+
+    __tablename__ = "seals"
+    __table_args__ = (Index(None, "book", "last_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    book: Mapped[str] = mapped_column(String(16), info=OPEN)
+    # In Qingdao; the day of the first line.
+    day: Mapped[date] = mapped_column(Date, info=OPEN)
+    first_id: Mapped[int] = mapped_column(info=OPEN)
+    last_id: Mapped[int] = mapped_column(info=OPEN)
+    count: Mapped[int] = mapped_column(info=OPEN)
+    previous: Mapped[str] = mapped_column(String(64), info=OPEN)
+    hash: Mapped[str] = mapped_column(String(64), info=OPEN)

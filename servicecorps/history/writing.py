@@ -4,13 +4,15 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.orm import Session
 
 from servicecorps import clock
 from servicecorps.extensions import db, transaction
-from servicecorps.history import queries
-from servicecorps.history.model import Change, Look
+from servicecorps.history import queries, rules
+from servicecorps.history.model import Change, Export, ExportHousehold, Look
 
+MAX_FILTERS = 300
 _LINE = insert(Change)
 
 
@@ -67,18 +69,71 @@ def _one_at_a_time(member_id: int) -> None:
         db.session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
+def begin_export(member_id: int, what: tuple[str, str, str], reason: str) -> int:
+    """Write down that somebody takes a file in clear, before it is made; return its number.
+
+    `what` is a kind, the filters as in an address, and the ending of the file.
+    """
+    kind, filters, ending = what
+    with transaction() as session:
+        export = Export(
+            member_id=member_id,
+            at=clock.now(),
+            kind=kind,
+            filters=filters[:MAX_FILTERS],
+            ending=ending,
+            reason=reason,
+        )
+        session.add(export)
+        session.flush()
+        return export.id
+
+
+def finish_export(
+    number: int, by: int, rows: int, sha256: str, household_ids: Collection[int]
+) -> None:
+    """Write down what a file in clear came to and whom it holds, before it is handed out."""
+    ids = sorted(household_ids)
+    told: dict[str, list[Any]] = {
+        "rows": [None, rows],
+        "sha256": [None, sha256],
+        "households": [None, len(ids)],
+    }
+    with transaction() as session:
+        connection = session.connection()
+        made = update(Export).where(Export.id == number).values(rows=rows, sha256=sha256)
+        connection.execute(made)
+        if ids:
+            lines = [{"export_id": number, "household_id": one} for one in ids]
+            connection.execute(insert(ExportHousehold), lines)
+        note("export", number, by, "export", changes=told)
+
+
 def forget(subject_type: str, subject_ids: Collection[int], fields: Collection[str]) -> None:
-    """Erase old and new values of some fields, and every reason; who did what when stays."""
-    lines = select(Change).where(
-        Change.subject_type == subject_type, Change.subject_id.in_(subject_ids)
+    """Erase all values and the reason of each line that has a reason or tells of some fields.
+
+    Who did what when, and which fields it was, stays; and so does every seal. There is no other
+    way to change a line.
+    """
+    theirs = Change.subject_type == subject_type, Change.subject_id.in_(subject_ids)
+    what = select(Change.id, Change.reason, Change.changes, Change.salt, Change.digest)
+    # Not what was erased already: sealed, and without its salt.
+    left = Change.digest.is_(None) | Change.salt.is_not(None)
+    with transaction() as session:
+        for line in session.execute(what.where(*theirs, left)).all():
+            if line.reason or not line.changes.keys().isdisjoint(fields):
+                _blank(session, line)
+
+
+def _blank(session: Session, line: Row[Any]) -> None:
+    sealed = line.salt is not None
+    stands_for = rules.value_digest(line.salt, (line.reason, line.changes)) if sealed else None
+    blank = {"reason": "", "changes": dict.fromkeys(line.changes, rules.BLANK)}
+    session.connection().execute(
+        update(Change)
+        .where(Change.id == line.id)
+        .values(**blank, salt=None, value_digest=stands_for)
     )
-    with transaction():
-        for line in db.session.scalars(lines):
-            line.reason = ""
-            line.changes = {
-                name: ["", ""] if name in fields else pair for name, pair in line.changes.items()
-            }
-        db.session.flush()
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:

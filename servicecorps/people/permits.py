@@ -34,6 +34,9 @@ class Permission(StrEnum):
     BACKUPS = "backups"
     IMPORT = "import"
     IMPORT_RECORDS = "import_records"
+    EXPORT_CLEAR = "export_clear"
+    AUDIT = "audit"
+    AUDIT_EVERYBODY = "audit_everybody"
 
 
 GRANTS: dict[Permission, frozenset[str]] = {
@@ -59,6 +62,10 @@ GRANTS: dict[Permission, frozenset[str]] = {
     # Each kind of table asks for one more: records, places or accounts.
     Permission.IMPORT: frozenset({"manager", "admin"}),
     Permission.IMPORT_RECORDS: _DESK,
+    Permission.EXPORT_CLEAR: _DESK,
+    # Managers see what their own team did.
+    Permission.AUDIT: frozenset({"manager", "admin"}),
+    Permission.AUDIT_EVERYBODY: frozenset({"admin"}),
 }
 
 

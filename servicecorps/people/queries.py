@@ -153,6 +153,13 @@ def members_of(team_id: int) -> set[int]:
     return set(db.session.scalars(query))
 
 
+def teammates(member_id: int) -> set[int]:
+    """Return somebody and whoever serves in one of the same teams."""
+    mine = select(MemberTeam.team_id).where(MemberTeam.member_id == member_id)
+    theirs = select(MemberTeam.member_id).where(MemberTeam.team_id.in_(mine))
+    return {member_id, *db.session.scalars(theirs)}
+
+
 def has_administrator() -> bool:
     """Tell whether somebody can administer the installation."""
     found = db.session.scalar(

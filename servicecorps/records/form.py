@@ -22,7 +22,14 @@ from wtforms import (
 from wtforms import (
     Form as PlainForm,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from servicecorps import clock
 from servicecorps.attachments.rules import Region
@@ -203,6 +210,16 @@ class BlackOutForm(Form):
         """Return the regions, once they are valid."""
         typed = (entry.form.typed() for entry in self.region)
         return [Region(*numbers) for numbers in typed if numbers]
+
+
+class ClearForm(Form):
+    """Why a list is taken in clear, and as what."""
+
+    reason = StringField(
+        _l("为什么要明文"),
+        [DataRequired(_l("写一句为什么要明文")), Length(max=200, message=_l("最多 200 字"))],
+    )
+    ending = RadioField(_l("文件"), choices=[("xlsx", "Excel"), ("csv", "CSV")], default="xlsx")
 
 
 def clean(value: Any) -> Any:

@@ -21,12 +21,13 @@ from flask_babel import gettext as _
 
 from servicecorps import clock
 from servicecorps.errors import Invalid, Refused, Stale
+from servicecorps.people.confirming import fresh
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, may_change, needs
-from servicecorps.records import exports, queries, seeing, showing, writing
+from servicecorps.records import clear, exports, queries, seeing, showing, writing
 from servicecorps.records.composing import Sheet, offer, sheet_for
 from servicecorps.records.filters import Filters
-from servicecorps.records.form import ReasonForm, RecordForm
+from servicecorps.records.form import ClearForm, ReasonForm, RecordForm
 from servicecorps.records.kinds import Kind
 from servicecorps.records.model import Record
 from servicecorps.records.rules import row_number
@@ -46,6 +47,8 @@ def pages_for(kind: Kind) -> Blueprint:
     add("/<int:record_id>/restore", "restore", pages.restore, Permission.AMEND_OWN, only_post=True)
     add("/export.csv", "export_csv", pages.export_csv, Permission.RECORDS)
     add("/export.xlsx", "export_xlsx", pages.export_xlsx, Permission.RECORDS)
+    clear = fresh(needs(Permission.EXPORT_CLEAR)(_view_of(pages.export_clear)))
+    bp.add_url_rule("/export-clear", "export_clear", clear, methods=["GET", "POST"])
     return bp
 
 
@@ -59,13 +62,18 @@ def _adder(bp: Blueprint) -> Callable[..., None]:
         post: bool = False,
         only_post: bool = False,
     ) -> None:
-        def view(**arguments: Any) -> Answer:
-            return method(**arguments)
-
         methods = ["POST"] if only_post else ["GET", "POST"] if post else ["GET"]
-        bp.add_url_rule(rule, endpoint, needs(permission)(view), methods=methods)
+        bp.add_url_rule(rule, endpoint, needs(permission)(_view_of(method)), methods=methods)
 
     return add
+
+
+def _view_of(method: Callable[..., Answer]) -> Callable[..., Answer]:
+    # A method cannot be marked.
+    def view(**arguments: Any) -> Answer:
+        return method(**arguments)
+
+    return view
 
 
 class Pages:
@@ -201,6 +209,17 @@ class Pages:
         rows = exports.rows(self.kind, Filters.read(request.args))
         file = exports.as_xlsx(exports.header(), rows)
         return send_file(file, download_name=self._file_name("xlsx"), as_attachment=True)
+
+    def export_clear(self) -> Answer:
+        """Send the filtered rows in clear as a numbered file, after a reason."""
+        filters, form = Filters.read(request.args), ClearForm()
+        if not form.validate_on_submit():
+            page = self._page("clear", form=form, filters=filters, url=self.url)
+            return page, 422 if form.errors else 200
+        taken = clear.take(
+            self.kind, filters, signed_in(), form.text("ending"), form.text("reason")
+        )
+        return send_file(taken.file, download_name=taken.name, as_attachment=True)
 
     def _file_name(self, ending: str) -> str:
         return f"{self.kind.path}-{clock.today()}.{ending}"

@@ -1,11 +1,11 @@
 """Questions about records of any kind."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import with_polymorphic
 
 from servicecorps import clock
@@ -13,7 +13,57 @@ from servicecorps.clock import Span
 from servicecorps.errors import Missing, Stale
 from servicecorps.extensions import db
 from servicecorps.places import queries as places
+from servicecorps.places.model import Household
 from servicecorps.records.model import Record, RecordMember
+
+
+def in_clear(record_ids: Collection[int]) -> dict[int, Row[*tuple[Any, ...]]]:
+    """Return notes of records, and the household of each, None without one; by the record's id."""
+    home = Household
+    found = db.session.execute(
+        select(
+            Record.id.label("record_id"),
+            Record.note,
+            home.id,
+            home.contact_name,
+            home.phone,
+            home.other_phone,
+            home.street,
+            home.door,
+        )
+        .outerjoin(home, home.id == Record.household_id)
+        .where(Record.id.in_(record_ids))
+    )
+    return {row.record_id: row for row in found}
+
+
+def unserved_since(day: date, only: int = 0) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return (id, contact_name, last_on) of households for whom nothing was done from a day on.
+
+    What is planned keeps a household, and so does a file opened later: it may have been brought in
+    together with old visits.
+    """
+    served = func.max(Record.happened_on)
+    counts = (Record.household_id == Household.id) & (Record.state != "withdrawn")
+    query = (
+        select(
+            Household.id,
+            Household.contact_name,
+            func.coalesce(served, Household.registered_on).label("last_on"),
+        )
+        .outerjoin(Record, counts)
+        .where(Household.erased_at.is_(None), Household.registered_on < day)
+        .group_by(Household.id, Household.contact_name, Household.registered_on)
+        .having(served.is_(None) | (served < day))
+        .order_by(Household.id)
+    )
+    return db.session.execute(query.where(Household.id == only) if only else query).all()
+
+
+def kinds_of(record_ids: Collection[int]) -> dict[int, str]:
+    """Return the kinds of records by id."""
+    rows = db.session.execute(select(Record.id, Record.kind).where(Record.id.in_(record_ids)))
+    return dict(rows.all())
 
 
 def get(record_id: int, model: type[Record] = Record) -> Record:

@@ -1,0 +1,1 @@
+"""Administration: the audit, files in clear, and the end of keeping."""
