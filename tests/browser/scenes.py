@@ -22,7 +22,9 @@ def scenes(place: Place, role: str) -> Iterator[tuple[str, Callable[[Page], obje
     for path, has_form in paths(place, role):
         yield path, go(place, path)
         # What amends and withdraws says the same for every kind.
-        alike = path.endswith(("/amend", "/withdraw", "/export-clear")) and not path.startswith("/visits/")
+        alike = path.endswith(("/amend", "/withdraw", "/export-clear")) and not path.startswith(
+            "/visits/"
+        )
         if has_form and not alike:
             yield f"{path} sent empty", send_empty
     yield "not found", go(place, "/nowhere")
