@@ -21,6 +21,7 @@ if sys.version_info < (3, 11):
 
 import argparse
 import io
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -116,6 +117,8 @@ def test(arguments: list[str]) -> int:
     options = [word for word in arguments if word != "--faults"]
     if not options:
         options = ["--cov", "--cov-report=term:skip-covered", "-p", "tests.floors"]
+        # Every process has databases and a browser of its own: more than four gain little.
+        options += ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
     if "--faults" in arguments:
         options += ["-m", ""]  # pyproject.toml leaves them out by default
     return attend(subprocess.Popen([PYTHON, "-m", "pytest", *options], cwd=ROOT)) or failed

@@ -16,11 +16,9 @@ from typing import Any
 import folium
 from playwright.sync_api import Browser, Page, Route
 
-from benchmarks.browser import Browser as Plain
-from benchmarks.instances import Instance
+from benchmarks.instances import Instance, browser_of, opened
 from benchmarks.measuring import Result, absolute, compare
-from servicecorps import clock, create_app
-from servicecorps.config import Settings
+from servicecorps import clock
 from tests.browsers import DESK, serving, started
 
 COMMUNITIES = 10_000
@@ -42,6 +40,31 @@ _STEPS = """async () => {
         slider.dispatchEvent(new Event("input", { bubbles: true }));
         await new Promise(requestAnimationFrame);
         spent.push(performance.now() - began);
+    }
+    return spent;
+}"""
+_MONTHS = """async () => {
+    const slider = document.getElementById("map-month"), spent = [];
+    const dots = Object.values(map_main._layers).find((layer) => layer.answer);
+    const turn = (at) => {
+        slider.value = at;
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    turn(0);
+    while (!dots.playing) { await new Promise(requestAnimationFrame); }
+    for (let at = 1; at < 24; at += 1) {
+        const before = dots.answer.amount;
+        turn(at);
+        await new Promise((done) => {
+            const look = () => {
+                if (dots.answer.amount === before) { requestAnimationFrame(look); } else { done(); }
+            };
+            look();
+        });
+        const from = performance.now();
+        dots.arrange();
+        dots.redraw();
+        spent.push(performance.now() - from);
     }
     return spent;
 }"""
@@ -76,6 +99,7 @@ def drawn(instances: list[Instance]) -> Iterator[Result]:
         yield absolute("map drawn at a desk", desk, 600, "ms wall")
         yield absolute("map drawn on a phone, CPU/4", open_map(_PHONE, 4), 1200, "ms wall")
         yield absolute("slider of days, a step", _step_ms(chromium, base, many), 30, "ms wall")
+        yield absolute("month played, a tick", _tick_ms(chromium, base, many), 10, "ms wall")
         loop = _loop_ms(chromium)
         yield Result(
             f"map drawn beside {COMMUNITIES:,} folium markers",
@@ -97,9 +121,8 @@ def crowded(instance: Instance) -> Instance:
             shutil.copyfile(instance.folder / name, folder / name)
         _crowd(folder / "servicecorps.sqlite3", instance.member_id)
         shutil.copyfile(instance.folder / "filled.json", folder / "filled.json")
-    app = create_app(Settings(instance=folder))
-    stamp = instance.rows("SELECT stamp FROM members WHERE id = ?", instance.member_id)[0][0]
-    browser = Plain(app, f"{instance.member_id}:{stamp}")
+    app = opened(folder)
+    browser = browser_of(app, instance.member_id)
     return replace(instance, app=app, folder=folder, browser=browser)
 
 
@@ -197,6 +220,16 @@ def _step_ms(chromium: Browser, base: str, instance: Instance) -> float:
     page = _opened(chromium, base, instance, _DESK, 1)
     page.wait_for_selector("#map-days:visible", timeout=30_000)
     found: list[float] = page.evaluate(_STEPS)
+    page.context.close()
+    return statistics.median(found)
+
+
+def _tick_ms(chromium: Browser, base: str, instance: Instance) -> float:
+    """Time what a month changes on the map: the order of the marks, and drawing them all."""
+    page = _opened(chromium, base, instance, _DESK, 1)
+    page.goto(f"{base}/map/?measure=calls")
+    page.wait_for_selector("#map-month:visible", timeout=30_000)
+    found: list[float] = page.evaluate(_MONTHS)
     page.context.close()
     return statistics.median(found)
 

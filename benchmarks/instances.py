@@ -49,14 +49,23 @@ def filled(records: int, kept_in: Path | None = None) -> Instance:
     folder = (kept_in or Path(tempfile.gettempdir()) / "servicecorps-benchmarks") / str(records)
     if not (folder / "filled.json").exists():
         _fill(folder, records)
-    _flask(folder, ["db", "upgrade"])  # filled by an earlier version, perhaps
-    app = create_app(Settings(instance=folder))
+    app = opened(folder)
     with closing(sqlite3.connect(folder / "servicecorps.sqlite3")) as connection:
         [member_id] = connection.execute(
             "SELECT id FROM members WHERE role = 'member' AND active AND stamp != '' ORDER BY id"
         ).fetchone()
-    cookie = "=".join(signed_in(app, member_id))
-    return Instance(app, records, folder, member_id, Browser(app, cookie))
+    return Instance(app, records, folder, member_id, browser_of(app, member_id))
+
+
+def opened(folder: Path) -> Flask:
+    """Return an app on a filled database, which an earlier version may have filled."""
+    _flask(folder, ["db", "upgrade"])
+    return create_app(Settings(instance=folder))
+
+
+def browser_of(app: Flask, member_id: int) -> Browser:
+    """Return the browser of somebody who has signed in."""
+    return Browser(app, "=".join(signed_in(app, member_id)))
 
 
 def _fill(folder: Path, records: int) -> None:

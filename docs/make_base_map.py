@@ -6,9 +6,10 @@ Not part of the running product:
     python docs/make_base_map.py package/land-10m.json servicecorps/places/base
 
 Input: the land of Natural Earth 1:10m (public domain) as TopoJSON, and base-map-points.csv beside
-this script: one point inside each sub-district (WGS-84). Output: coast.json and districts.json, as
-docs/base-map.md describes them. The outlines are not surveyed: a place belongs to the district of
-the nearest sub-district point, and the borders between districts are then rounded a little.
+this script: one point inside each sub-district (WGS-84). Output: coast.json, districts.json and
+subdistricts.json, as docs/base-map.md describes them. The outlines are not surveyed: a place
+belongs to the nearest sub-district point, and the borders between districts are then rounded a
+little.
 """
 
 import argparse
@@ -108,15 +109,69 @@ def rounded(line: LineString, times: int = 2) -> LineString:
     return LineString(points)
 
 
-def cells_by_district(rows: list[dict[str, str]], points: list[Point]) -> dict[str, BaseGeometry]:
-    """Give every spot to the district of its nearest sub-district point."""
+def cells_of(points: list[Point]) -> dict[int, BaseGeometry]:
+    """Give every spot of the region to its nearest point, by the number of that point."""
     region = flat(box(*REGION))
     cells = voronoi_diagram(MultiPoint(points), envelope=region)
+    return {
+        next(i for i, point in enumerate(points) if cell.contains(point)): cell.intersection(region)
+        for cell in cells.geoms
+    }
+
+
+def by_district(
+    rows: list[dict[str, str]], cells: dict[int, BaseGeometry]
+) -> dict[str, BaseGeometry]:
+    """Join the cells of each district."""
     groups: dict[str, list[BaseGeometry]] = {}
-    for cell in cells.geoms:
-        owner = next(i for i, point in enumerate(points) if cell.contains(point))
-        groups.setdefault(rows[owner]["district_code"], []).append(cell.intersection(region))
+    for owner, cell in cells.items():
+        groups.setdefault(rows[owner]["district_code"], []).append(cell)
     return {code: unary_union(group) for code, group in groups.items()}
+
+
+def filled(cells: dict[int, BaseGeometry], whole: BaseGeometry) -> dict[int, MultiPolygon]:
+    """Cut a district into the cells of its points, every corner of it in one of them.
+
+    Its rounded border cuts corners off its own cells and takes some of its neighbours': each goes
+    to the cell it shares the longest line with.
+    """
+    parts = {at: polygons(cell.intersection(whole)) for at, cell in cells.items()}
+    shapes = {at: max(some, key=lambda part: part.area) for at, some in parts.items()}
+    rest = whole.difference(unary_union(list(shapes.values())))
+    for part in sorted(polygons(rest), key=lambda part: part.area):
+        edge = part.buffer(0.01 * KM)
+        owner = max(shapes, key=lambda at: shapes[at].intersection(edge).area)
+        shapes[owner] = unary_union([shapes[owner], part])
+    return {at: MultiPolygon(polygons(shape)) for at, shape in shapes.items()}
+
+
+def polygons(shape: BaseGeometry) -> list[Polygon]:
+    """Return the areas of a shape; lines and points have none."""
+    return [part for part in getattr(shape, "geoms", [shape]) if isinstance(part, Polygon)]
+
+
+def subdistricts_of(
+    rows: list[dict[str, str]], cells: dict[int, BaseGeometry], districts: dict[str, BaseGeometry]
+) -> list[dict[str, Any]]:
+    """Return the sub-districts of the served districts, each within its own district."""
+    shapes: dict[int, MultiPolygon] = {}
+    for code in SERVED:
+        own = {at: cell for at, cell in cells.items() if rows[at]["district_code"] == code}
+        shapes |= filled(own, districts[code])
+    found = []
+    for at, row in sorted(enumerate(rows), key=lambda pair: pair[1]["code"]):
+        if at not in shapes:
+            continue
+        point = Point(float(row["lon"]) * COS, float(row["lat"]))
+        found.append(
+            {
+                "code": row["code"],
+                "name": row["name"],
+                "label": label_of(shapes[at], [point]),
+                "polygons": as_rings(shapes[at], 0.01 * KM, 0),
+            }
+        )
+    return found
 
 
 def with_round_borders(districts: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
@@ -189,22 +244,24 @@ def label_of(shape: MultiPolygon, own: list[Point]) -> list[float]:
 
 
 def main() -> None:
-    """Read the two sources, write the two files."""
+    """Read the two sources, write the three files."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("land", type=Path, help="land-10m.json of world-atlas")
-    parser.add_argument("folder", type=Path, help="where coast.json and districts.json go")
+    parser.add_argument("folder", type=Path, help="where the files go")
     args = parser.parse_args()
 
     rows = list(csv.DictReader(POINTS.open(encoding="utf-8")))
     points = [Point(float(row["lon"]) * COS, float(row["lat"])) for row in rows]
     land = reach_points(land_of(json.loads(args.land.read_text())), points)
     land = land.simplify(0.03 * KM)
-    districts = with_round_borders(cells_by_district(rows, points))
+    cells = cells_of(points)
+    districts = with_round_borders(by_district(rows, cells))
 
-    outlines = []
+    outlines, shapes = [], {}
     for code, cell in sorted(districts.items(), key=lambda item: item[0]):
         own = [p for p, row in zip(points, rows, strict=True) if row["district_code"] == code]
         shape = outline(cell.intersection(land) if code in SERVED else MultiPolygon(), own)
+        shapes[code] = shape
         outlines.append(
             {
                 "code": code,
@@ -219,7 +276,12 @@ def main() -> None:
         "depths": depth_lines(land),
         "seas": [{"name": name, "label": [lat, lon]} for name, lat, lon in SEAS],
     }
-    for name, content in (("coast", coast), ("districts", {"districts": outlines})):
+    files = {
+        "coast": coast,
+        "districts": {"districts": outlines},
+        "subdistricts": {"subdistricts": subdistricts_of(rows, cells, shapes)},
+    }
+    for name, content in files.items():
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         args.folder.joinpath(f"{name}.json").write_text(text + "\n", encoding="utf-8")
 

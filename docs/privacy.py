@@ -4,13 +4,16 @@ python docs/privacy.py    write it anew
 """
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from servicecorps import wiring  # noqa: E402, F401 – with it every model is known
 from servicecorps.extensions import Base  # noqa: E402
+
+for file in sorted((ROOT / "servicecorps").glob("*/model.py")):
+    import_module(f"servicecorps.{file.parent.name}.model")
 
 PAGE = ROOT / "docs" / "privacy.md"
 BEGIN, END = "<!-- columns -->\n", "<!-- end of columns -->\n"

@@ -2,15 +2,17 @@
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Engine
 
 from servicecorps.extensions import IMMEDIATE, db
 
 
 def run() -> None:
-    engine = db.engine
+    # A backup brings a database of its own to the newest form.
+    engine = context.config.attributes.get("engine") or db.engine
     on_sqlite = engine.dialect.name == "sqlite"
     if on_sqlite:
-        keep_a_write_ahead_log()
+        keep_a_write_ahead_log(engine)
     connection = engine.connect().execution_options(**{IMMEDIATE: on_sqlite})
     with connection:
         if on_sqlite:
@@ -31,9 +33,9 @@ def run() -> None:
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
 
 
-def keep_a_write_ahead_log() -> None:
+def keep_a_write_ahead_log(engine: Engine) -> None:
     # Once, when the database is made: setting it on every connection gives "database is locked".
-    connection = db.engine.raw_connection()
+    connection = engine.raw_connection()
     try:
         (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
         if mode != "wal":

@@ -20,6 +20,11 @@ def today() -> date:
     return datetime.now(QINGDAO).date()
 
 
+def midnight() -> datetime:
+    """Return the UTC moment at which today began in Qingdao."""
+    return stored(datetime.combine(today(), time.min))
+
+
 def local(moment: datetime) -> datetime:
     """Return a stored UTC moment as Qingdao's wall clock shows it."""
     return moment.replace(tzinfo=UTC).astimezone(QINGDAO)

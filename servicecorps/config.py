@@ -43,6 +43,12 @@ class Settings:
     confirm_minutes: int = field(
         default=10, metadata={"doc": "minutes for which a typed password covers sensitive acts"}
     )
+    reveal_minutes: int = field(
+        default=15, metadata={"doc": "minutes for which a household is shown after a reason"}
+    )
+    reveals_a_day: int = field(
+        default=20, metadata={"doc": "households somebody may see by giving reasons, a day"}
+    )
     admin_code_hours: int = field(
         default=24,
         metadata={"doc": "hours a new administrator may go without codes of the phone"},
@@ -67,6 +73,12 @@ class Settings:
     tiles_key: str = field(default="", metadata={"doc": "key of the tiles, if they need one"})
     tiles_crs: str = field(default="wgs84", metadata={"doc": "system of the tiles: wgs84, gcj02"})
     tiles_attribution: str = field(default="", metadata={"doc": "whom to name for the tiles"})
+    backups_kept: int = field(
+        default=14, metadata={"doc": "how many of the newest backups stay in instance/backups"}
+    )
+    backup_passphrase_file: str = field(
+        default="", metadata={"doc": "file with the passphrase that seals every backup"}
+    )
 
     def sqlalchemy_url(self) -> str:
         """Return the database address in the form SQLAlchemy reads."""

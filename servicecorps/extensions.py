@@ -130,8 +130,9 @@ def transaction() -> Iterator[Session]:
     if session.info.get("writing"):
         yield session
         return
+    # Before waiting: a connection held in line may be the very one the first in line needs.
+    session.rollback()
     with _in_line(session):
-        session.rollback()
         session.info["writing"] = True
         try:
             session.connection(execution_options={IMMEDIATE: True})

@@ -30,6 +30,8 @@ def configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         SECRET_KEY=config.secret_key(settings.instance),
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url(),
+        # What was typed must not reach the log with an error.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         # Of the cookie with form token and language; who is signed in stands in the database.

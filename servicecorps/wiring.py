@@ -1,6 +1,7 @@
 """Puts the rooms together: the list of kinds, the addresses, what every template may call."""
 
 import hashlib
+import traceback
 import uuid
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,25 +23,30 @@ from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
-from servicecorps import formats, headers, health, serving, words
+from servicecorps import formats, headers, health, serving, storing, words
 from servicecorps.admin import views as admin
 from servicecorps.appointments import views as appointments
+from servicecorps.backups import showing as backups_showing
+from servicecorps.backups import views as backups
 from servicecorps.calls import views as calls
 from servicecorps.commendations import views as commendations
 from servicecorps.errors import Problem
+from servicecorps.imports import views as imports
 from servicecorps.maps import placing
 from servicecorps.maps import views as maps
 from servicecorps.night_works import views as night_works
 from servicecorps.people import door
 from servicecorps.people import views as people
 from servicecorps.people.permits import Permission
+from servicecorps.places import naming
 from servicecorps.problems import views as problems
-from servicecorps.records import kinds
+from servicecorps.records import kinds, pictures
 from servicecorps.records import views as records
+from servicecorps.registers import keeping
 from servicecorps.registers import views as registers
 from servicecorps.repairs import views as repairs
 from servicecorps.tallies import views as tallies
@@ -49,9 +55,9 @@ from servicecorps.visits import views as visits
 
 # The one list of kinds; adding a kind is a folder, a migration and a line here.
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
-ROOMS = (health, people, today, records, *KIND_ROOMS, registers, tallies, maps, placing, admin)
-BUILD_NUMBER_DIGITS = 10
-READ_ONLY = "25006"  # how PostgreSQL says so
+DESKS = (today, registers, keeping, tallies, maps, placing, imports, admin, backups)
+ROOMS = (health, people, records, pictures, *KIND_ROOMS, *DESKS)
+BUILD_NUMBER_DIGITS = 6  # told apart are only the versions of one file
 MAX_ROW_NUMBER = 2**31 - 1
 
 
@@ -72,6 +78,7 @@ def install(app: Flask) -> None:
         app.register_blueprint(room.bp)
     app.jinja_env.globals.update(
         asset=asset,
+        backup_warning=backups_showing.warning,
         may=may,
         navigation=navigation,
         tabs=tabs,
@@ -81,6 +88,7 @@ def install(app: Flask) -> None:
         request_id=request_id,
         is_unencrypted=is_unencrypted,
         word=word,
+        masked_home=naming.masked,
         measure_label=lambda measure: words.measure_word(measure).label,
         measure_unit=lambda measure, number=0: words.measure_word(measure).unit_for(number),
     )
@@ -88,8 +96,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, explain_http)
     app.register_error_handler(CSRFError, explain_csrf)
     app.register_error_handler(Problem, explain_problem)
-    app.register_error_handler(OperationalError, explain_storage)
-    app.register_error_handler(InternalError, explain_storage)
+    storing.install(app, explain_failure)
 
 
 @dataclass(frozen=True)
@@ -139,7 +146,9 @@ def navigation() -> list[Group]:
         _item(_("统计"), "bar-chart-line", "tallies.index", Permission.TALLIES),
         _item(_("地图"), "map", "maps.index", Permission.MAP),
     ]
-    keeping = [
+    upkeep = [
+        _item(_("导入"), "upload", "imports.index", Permission.IMPORT),
+        _item(_("备份"), "database-check", "backups.index", Permission.BACKUPS),
         _item(_("留痕"), "shield-check", "admin.audit", Permission.AUDIT),
     ]
     groups = [
@@ -147,7 +156,7 @@ def navigation() -> list[Group]:
         (_("台账"), book),
         (_("名册"), lists),
         (_("汇总"), figures),
-        (_("管理"), keeping),
+        (_("维护"), upkeep),
     ]
     shown = [(label, [item for item in items if item]) for label, items in groups]
     return [Group(label, items) for label, items in shown if items]
@@ -240,10 +249,10 @@ def other_language() -> tuple[str, str, str]:
 
 def is_unencrypted() -> bool:
     """Tell whether this page goes over a network as everybody can read it."""
-    settings = current_app.config["SETTINGS"]
     host = urlsplit(f"//{request.host}").hostname or ""
     is_here = host in {"localhost", "::1"} or host.startswith("127.")
-    return not (request.is_secure or settings.https or is_here)
+    over_https = request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
+    return not (over_https or is_here)
 
 
 def request_id() -> str:
@@ -262,11 +271,14 @@ def explain_http(problem: HTTPException) -> Any:
         403: (_("这里您不能进"), _("需要的话，请管理员给您开通。")),
         404: (_("没有找到这一页"), _("地址可能写错了，或这条记录您看不到。")),
         405: (_("这一页不能这样打开"), _("请从页面上的按钮进来。")),
-        413: (_("照片太多或太大"), _("请少选几张，或缩小后再传。")),
+        413: (_("照片或文件太大"), _("照片请少选几张，或缩小后再传；表格请分成几个文件。")),
     }
-    unknown = (_("没有成功"), _("请返回再试一次；还不行就把编号告诉管理员。"))
-    title, text = told.get(code, unknown)
+    title, text = told.get(code) or _unknown()
     return _explained(code, title, text)
+
+
+def _unknown() -> tuple[str, str]:
+    return _("没有成功"), _("请返回再试一次；还不行就把编号告诉管理员。")
 
 
 def explain_csrf(_problem: CSRFError) -> Any:
@@ -287,16 +299,17 @@ def explain_problem(problem: Problem) -> Any:
     return _explained(problem.status, title, problem.message or text)
 
 
-def explain_storage(problem: OperationalError | InternalError) -> Any:
-    """Explain a database that cannot be written: full, read-only or busy."""
-    if isinstance(problem, InternalError) and getattr(problem.orig, "sqlstate", "") != READ_ONLY:
-        raise problem
-    current_app.logger.error("storage: %s", type(problem.orig).__name__)
-    return _explained(
-        503,
-        _("现在存不进去"),
-        _("磁盘可能满了，或正在维护。填的内容还在上一页，请返回，稍后再存。"),
+def explain_failure(problem: DBAPIError) -> Any:
+    """Explain a statement that failed; the log says where, without the values in it.
+
+    A database repeats the row it refuses in its message: names and phones would stand there.
+    """
+    where = "".join(traceback.format_tb(problem.__traceback__))
+    reason = type(problem.orig).__name__
+    current_app.logger.error(
+        "database: %s, request %s: %s\n%s", reason, request_id(), problem.statement, where
     )
+    return _explained(500, *_unknown())
 
 
 def _explained(code: int, title: str, text: str) -> tuple[str, int]:

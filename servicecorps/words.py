@@ -91,6 +91,13 @@ BESIDE: dict[str, MeasureWord] = {
         _lp("one of service_hours", "小时"),
     ),
 }
+# Measures told together, and what makes them up.
+TOGETHER: dict[str, MeasureWord] = {
+    "commendations": MeasureWord(
+        _lp("measure", "表扬"), _lp("commendations", "次"), _lp("one of commendations", "次")
+    ),
+}
+_MADE_UP_OF = {"commendations": ("praise_calls", "letters", "pennants", "media")}
 
 ROLES = Vocabulary(
     {
@@ -449,5 +456,10 @@ WORK_STATUSES = Vocabulary(
 
 
 def measure_word(measure: str) -> MeasureWord:
-    """Return label and unit of a measure or of one of the two figures beside them."""
-    return MEASURES.get(measure) or BESIDE[measure]
+    """Return label and unit of a measure, a figure beside them, or several told together."""
+    return MEASURES.get(measure) or TOGETHER.get(measure) or BESIDE[measure]
+
+
+def measures_of(figure: str) -> tuple[str, ...]:
+    """Return the measures a figure is the sum of: itself, or those told together."""
+    return _MADE_UP_OF.get(figure, (figure,))

@@ -1,13 +1,17 @@
 """The cast of the tests: people, communities and households every test knows."""
 
+import io
 import itertools
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from servicecorps.extensions import db
+from servicecorps.imports import steps
+from servicecorps.imports.kinds import TABLES
 from servicecorps.people import hashing
 from servicecorps.people import queries as people
 from servicecorps.people import writing as people_writing
@@ -151,6 +155,16 @@ def home(
     } | (agreed if photos else refused)
     home_id = places_writing.register(values, [], by, f"home-{next(_keys)}")
     return Home(home_id, name, category, community_id, phone)
+
+
+def waiting_file(by: Somebody) -> int:
+    """Return a file somebody uploaded and checked, with a row that is to be mended."""
+    lines = ["日期,来电事项,来电号码", "2026-10-03,水费查询,", "2026-10-03,说不清,13812341111"]
+    file = FileStorage(io.BytesIO("\n".join(lines).encode()), "calls.csv")
+    import_id = steps.upload(TABLES["calls"], file, by.id, "a-waiting-file")
+    stored = steps.queries.file(import_id)
+    steps.map_columns(stored, {int(key): slug for key, slug in stored.asked["columns"].items()})
+    return import_id
 
 
 def _communities() -> tuple[int, int, int]:

@@ -1,18 +1,36 @@
 """Records logged the way the team logs them."""
 
+import io
 import itertools
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import Flask
+from PIL import Image
 
+from servicecorps.attachments import queries as pictures
+from servicecorps.attachments import storage
+from servicecorps.attachments import writing as attachments
+from servicecorps.attachments.encoding import encode
+from servicecorps.extensions import transaction
 from servicecorps.places import queries as places
 from servicecorps.records import kinds, queries, writing
 from servicecorps.records.model import Record
 from servicecorps.records.writing import Draft, Stamp
 from servicecorps.submissions.writing import content_hash
 from tests.factories import Cast, Home, Somebody
+
+
+def drawn() -> io.BytesIO:
+    """Return the file of a small picture, light above and dark below."""
+    image = Image.new("RGB", (400, 300), "#f2f2f2")
+    image.paste("#2244aa", (0, 150, 400, 300))
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=95)
+    out.seek(0)
+    return out
+
 
 DAY = date(2026, 10, 5)
 _keys = itertools.count(1)
@@ -112,17 +130,29 @@ class Log:
             draft = Draft(record.kind, record.values() | values, ids)
             writing.amend(record_id, version or record.version, draft, (by or self.cast.member).id)
 
-    def withdraw(self, record_id: int, by: Somebody | None = None) -> None:
+    def withdraw(
+        self, record_id: int, by: Somebody | None = None, reason: str = "登记重复"
+    ) -> None:
         """Withdraw a record."""
         with self.app.app_context():
             version = queries.get(record_id).version
-            writing.withdraw(record_id, version, (by or self.cast.member).id, "登记重复")
+            writing.withdraw(record_id, version, (by or self.cast.member).id, reason)
 
     def restore(self, record_id: int, by: Somebody | None = None) -> None:
         """Bring a withdrawn record back."""
         with self.app.app_context():
             version = queries.get(record_id).version
             writing.restore(record_id, version, (by or self.cast.member).id)
+
+    def picture(self, record_id: int) -> int:
+        """Add a picture to a record."""
+        with self.app.test_request_context():
+            encoded = encode(drawn())
+        with self.app.app_context(), transaction() as session:
+            by = self.cast.member.id
+            attachments.attach(record_id, [(storage.keep(encoded), encoded)], by)
+            session.flush()
+            return next(iter(pictures.of_record(record_id))).id
 
     def get(self, record_id: int) -> Record:
         """Return a record as it stands now, with what its kind adds."""

@@ -4,13 +4,14 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0007"
 
 FLAGS = (
     ("attachments", "may_be_shown"),
     ("commendations", "letter_may_be_shown"),
     ("commendations", "case_may_be_told"),
 )
+LOOKED = ["at", "member_id", "household_id"]
 
 
 def upgrade() -> None:
@@ -29,6 +30,7 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("households") as batch_op:
         batch_op.alter_column("withdrawn_way", server_default=None)
+    op.create_index(op.f("ix_looks_at_member_id_household_id"), "looks", LOOKED)
     for table, flag in FLAGS:
         with op.batch_alter_table(table) as batch_op:
             batch_op.add_column(
@@ -42,6 +44,7 @@ def downgrade() -> None:
     for table, flag in reversed(FLAGS):
         with op.batch_alter_table(table) as batch_op:
             batch_op.drop_column(flag)
+    op.drop_index(op.f("ix_looks_at_member_id_household_id"), "looks")
     with op.batch_alter_table("households") as batch_op:
         batch_op.drop_constraint(
             batch_op.f("fk_households_withdrawn_by_id_members"), type_="foreignkey"

@@ -2,14 +2,16 @@
 
 import io
 import warnings
+from collections.abc import Iterable
+from pathlib import Path
 from typing import IO
 
 from flask_babel import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 from servicecorps.attachments import rules
-from servicecorps.attachments.rules import Encoded
+from servicecorps.attachments.rules import Encoded, Region
 from servicecorps.errors import Invalid
 
 register_heif_opener()
@@ -36,6 +38,27 @@ def encode(file: IO[bytes]) -> Encoded:
         raise Invalid(
             _("这个文件不是照片，或已损坏。可以传 JPEG、PNG、WebP、HEIC"), field="photos"
         ) from problem
+    return _encoded(upright)
+
+
+def blacked_out(path: Path, regions: Iterable[Region]) -> Encoded:
+    """Write a stored picture anew with regions filled: nothing under them is kept.
+
+    Raises:
+        Invalid: it is not there any more.
+    """
+    try:
+        with Image.open(path, formats=("JPEG",)) as image:
+            picture = image.convert("RGB")
+    except OSError as problem:
+        raise Invalid("") from problem
+    brush = ImageDraw.Draw(picture)
+    for region in regions:
+        brush.rectangle(region.box(*picture.size), fill="black")
+    return _encoded(picture)
+
+
+def _encoded(upright: Image.Image) -> Encoded:
     upright.thumbnail((rules.LONG_SIDE_PX, rules.LONG_SIDE_PX))
     small = upright.copy()
     small.thumbnail((rules.THUMB_SIDE_PX, rules.THUMB_SIDE_PX))

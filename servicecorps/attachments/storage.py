@@ -47,10 +47,17 @@ def _write(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync(path: Path) -> None:
+    """Make what was written into a file survive a power cut."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut."""
     # Windows cannot open a folder; there the rename is as durable as it gets.
     with contextlib.suppress(PermissionError, AttributeError):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -1,12 +1,13 @@
-"""Add pictures to a record or take them away, inside its transaction."""
+"""Add pictures to a record or take them away, inside its transaction; change one of them."""
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from servicecorps import clock
 from servicecorps.attachments.model import Attachment
 from servicecorps.attachments.rules import Encoded
+from servicecorps.errors import Stale
 from servicecorps.extensions import db
 
 
@@ -34,3 +35,32 @@ def detach(record_ids: Collection[int]) -> list[str]:
     """
     gone = delete(Attachment).where(Attachment.record_id.in_(record_ids))
     return list(db.session.scalars(gone.returning(Attachment.name)))
+
+
+def replace(attachment_id: int, name: str, kept: str, picture: Encoded) -> int:
+    """Let a row stand for other files, already kept; return its record.
+
+    Raises:
+        Stale: it no longer stands for the files called `name`.
+    """
+    stored = locked(attachment_id)
+    if stored.name != name:
+        raise Stale
+    stored.name, stored.sha256 = kept, picture.sha256
+    stored.width_px, stored.height_px = picture.width_px, picture.height_px
+    stored.size_bytes = len(picture.picture)
+    return stored.record_id
+
+
+def locked(attachment_id: int) -> Attachment:
+    """Return a picture to be changed.
+
+    Raises:
+        Stale: it is gone.
+    """
+    found = db.session.scalar(
+        select(Attachment).where(Attachment.id == attachment_id).with_for_update()
+    )
+    if found is None:
+        raise Stale
+    return found

@@ -27,7 +27,12 @@ class CommendationForm(RecordForm):
     outlet = StringField(_l("媒体名称"), [Length(max=64, message=_l("最多 64 字"))])
     front_page = BooleanField(_l("头版"))
     link = StringField(_l("链接"), [Optional(), Length(max=300, message=_l("最多 300 字"))])
-    OWN = ("category", "from_whom", "media_kind", "outlet", "front_page", "link")
+    letter_may_be_shown = BooleanField(_l("原信可以给外面看"))
+    case_may_be_told = BooleanField(_l("这件事可以对外讲"))
+    OWN = (
+        "category", "from_whom", "media_kind", "outlet", "front_page", "link",
+        "letter_may_be_shown", "case_may_be_told",
+    )  # fmt: skip
 
     def validate_outlet(self, field: StringField) -> None:
         """A press mention names where it stood."""

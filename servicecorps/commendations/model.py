@@ -18,7 +18,15 @@ class Commendation(Record):
 
     STATES: ClassVar = rules.STATES
     TWIN_BY: ClassVar = ("household_id", "category")
-    OWN_FACTS: ClassVar = ("from_whom", "media_kind", "outlet", "front_page", "link")
+    OWN_FACTS: ClassVar = (
+        "from_whom",
+        "media_kind",
+        "outlet",
+        "front_page",
+        "link",
+        "letter_may_be_shown",
+        "case_may_be_told",
+    )
     PARTNERS: ClassVar = {"praise_call": ("call", "praise")}
 
     id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True, info=OPEN)

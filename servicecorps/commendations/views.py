@@ -33,6 +33,8 @@ KIND = Kind(
         "outlet": (_l("媒体名称"), None),
         "front_page": (_l("头版"), None),
         "link": (_l("链接"), None),
+        "letter_may_be_shown": (_l("原信可以给外面看"), None),
+        "case_may_be_told": (_l("这件事可以对外讲"), None),
     },
 )
 bp = pages_for(KIND)

@@ -108,6 +108,8 @@ def commendation(scene: Scene, day: date, kind: str = "") -> Entry:
         "outlet": rng.choice(phrases.OUTLETS[medium]) if medium else "",
         "front_page": medium == "newspaper" and scene.chance(_FRONT_PAGE),
         "link": "",
+        "letter_may_be_shown": False,
+        "case_may_be_told": False,
     }
     crew = scene.roster.crew(day, _CREDITED)
     found = Entry("commendation", "done", day, crew, kind or _THANKS.turn(rng), own)

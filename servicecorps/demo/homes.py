@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate, count, cycle
+from itertools import accumulate, count
 from random import Random
 from typing import NamedTuple
 
@@ -98,7 +98,10 @@ def homes(
     """Return the households: a few communities neglected, a few not yet visited at all."""
     carers = [one for one in people if one.teams and not one.left_on and one.role == "member"]
     rng.shuffle(carers)
-    carer_of = {place.id: one.id for place, one in zip(places, cycle(carers), strict=False)}
+    # Neighbours go to one person: the areas of responsibility hang together.
+    carer_of = {
+        place.id: carers[at * len(carers) // len(places)].id for at, place in enumerate(places)
+    }
     cumulated = list(accumulate(rng.uniform(0.4, 2.0) for _ in places))
     found = []
     for number, home_id in zip(range(total), count(first_id), strict=False):
@@ -120,6 +123,7 @@ def _home(rng: Random, home_id: int, place: Place, until: date) -> Home:
     is_unit = category == "unit"
     way = _WAYS.turn(rng)
     more = CATEGORIES.turn(rng)
+    wish = rng.choice(phrases.PREFERENCES) if rng.random() < _PREFERS else ""
     return Home(
         id=home_id,
         community_id=place.id,
@@ -129,8 +133,9 @@ def _home(rng: Random, home_id: int, place: Place, until: date) -> Home:
         in_charge_id=None,
         street=rng.choice(phrases.STREETS),
         door=_door(rng, is_unit=is_unit),
-        preferences=rng.choice(phrases.PREFERENCES) if rng.random() < _PREFERS else "",
-        more=(more,) if _goes_with(more, category) and rng.random() < _MORE else (),
+        # Neither is kept of a household that has not agreed.
+        preferences=wish if way else "",
+        more=(more,) if way and _goes_with(more, category) and rng.random() < _MORE else (),
         own_care_days=_OWN_DAYS.turn(rng) if category in _WITH_FAMILY else None,
         consent_way=way,
         photos_allowed=bool(way) and rng.random() < _PHOTOS,

@@ -47,7 +47,7 @@ def household(home: Home) -> dict[str, Any]:
         "other_phone": "",
         "street": home.street,
         "door": home.door,
-        "water_account": f"{home.id:08}",
+        "water_account": f"{home.id:08}" if consented else "",
         "preferences": home.preferences,
         "main_category": home.category,
         "in_charge_id": home.in_charge_id,

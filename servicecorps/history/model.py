@@ -41,7 +41,12 @@ class Look(Base):
     """Somebody opened a household in clear."""
 
     __tablename__ = "looks"
-    __table_args__ = (Index(None, "household_id", "at"), Index(None, "member_id", "at"))
+    __table_args__ = (
+        Index(None, "household_id", "at"),
+        Index(None, "member_id", "at"),
+        # Who looked at how many today.
+        Index(None, "at", "member_id", "household_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
     member_id: Mapped[int] = mapped_column(info=OPEN)

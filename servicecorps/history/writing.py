@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from servicecorps import clock
 from servicecorps.extensions import db, transaction
-from servicecorps.history import rules
+from servicecorps.history import queries, rules
 from servicecorps.history.model import Change, Export, ExportHousehold, Look
 
 MAX_FILTERS = 300
@@ -45,6 +45,28 @@ def looked(member_id: int, household_id: int, reason: str) -> None:
         db.session.add(
             Look(member_id=member_id, household_id=household_id, at=clock.now(), reason=reason)
         )
+
+
+def reveal(member_id: int, household_id: int, reason: str, *, since: datetime, most: int) -> bool:
+    """Write down for what reason somebody opens a household, unless that is one too many.
+
+    Returns whether it was written: since a moment (UTC) only `most` households, each as often as
+    needed.
+    """
+    with transaction():
+        _one_at_a_time(member_id)
+        opened = queries.revealed_by(member_id, since)
+        if household_id not in opened and len(opened) >= most:
+            return False
+        looked(member_id, household_id, reason)
+        return True
+
+
+def _one_at_a_time(member_id: int) -> None:
+    # Two at once must not both be the last that is allowed. SQLite has one writer.
+    if db.session.get_bind().dialect.name == "postgresql":
+        key = func.hashtextextended(f"reveal {member_id}", 0)
+        db.session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def begin_export(member_id: int, what: tuple[str, str, str], reason: str) -> int:

@@ -1,4 +1,4 @@
-"""Commands that bring files in."""
+"""Commands that bring files in: one a kind of table, and borders for the map."""
 
 import sys
 from collections.abc import Callable
@@ -7,14 +7,16 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from servicecorps.errors import Problem
-from servicecorps.imports import positions, writing
-from servicecorps.imports.reading import Outcome
+from servicecorps.imports import commanding, communities, positions
+from servicecorps.imports.kinds import TABLES
+from servicecorps.imports.rules import Outcome
+from servicecorps.imports.tables import Table
 from servicecorps.places.coordinates import SYSTEMS, WGS84
 
-bring = AppGroup("import", help="Bring files in: communities, positions.")
+bring = AppGroup("import", help="Bring files in: members, places, records.")
 basemap = AppGroup("basemap", help="Real borders for the map: import, remove.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _LISTED = 50
@@ -34,7 +36,7 @@ even_outside = click.option(
 @even_outside
 def bring_communities(file: Path, **options: Any) -> None:
     """Bring communities in from CSV or XLSX, all or none."""
-    _told(writing.communities, file, options)
+    _told(communities.bring, file, options)
 
 
 @bring.command("positions")
@@ -69,6 +71,44 @@ def _told(bring_in: Callable[..., Outcome], file: Path, options: dict[str, Any])
             err=True,
         )
     sys.exit(1 if outcome.refused else 0)
+
+
+def _add_tables() -> None:
+    for table in TABLES.values():
+        bring.add_command(_command(table))
+
+
+def _command(table: Table) -> click.Command:
+    options = [
+        click.Argument(["file"], type=FILE),
+        click.Option(["--dry-run"], is_flag=True, help="say what would go in, change nothing"),
+        click.Option(["--again"], is_flag=True, help="even if this very file is in already"),
+        click.Option(["--good-rows"], is_flag=True, help="bring in the rows without errors"),
+        click.Option(["--twins"], type=click.Choice(["skip", "take"]), help="likely duplicates"),
+        click.Option(["--dates"], type=click.Choice(["dmy", "mdy"]), help="what 5/11/2026 means"),
+        click.Option(["--year"], type=click.IntRange(2000, 2100), help="the year of 5/11"),
+        click.Option(
+            ["--by-name"], is_flag=True, help="a household by name and community alone is enough"
+        ),
+        click.Option(["--sheet"], default="", help="which sheet, if not the one that fits best"),
+        click.Option(["--by"], help="user name of whoever brings it"),
+        click.Option(["--mend"], type=click.Path(path_type=Path), help="where bad rows go"),
+    ]
+
+    @with_appcontext
+    def run(file: Path, **options: Any) -> None:
+        try:
+            code = commanding.bring(table, file, options, click.echo)
+        except Problem as problem:
+            click.echo(problem.message, err=True)
+            code = 1
+        sys.exit(code)
+
+    told = f"Bring {table.en.lower()} in from CSV or XLSX."
+    return click.Command(table.slug, callback=run, params=list(options), help=told)
+
+
+_add_tables()
 
 
 @basemap.command("import")

@@ -11,8 +11,8 @@ from servicecorps.errors import Invalid
 from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
 from servicecorps.imports import queries, rules
-from servicecorps.imports.reading import Outcome, read_table
-from servicecorps.imports.rules import Rejected
+from servicecorps.imports.reading import read_table
+from servicecorps.imports.rules import Outcome, Rejected
 from servicecorps.places import outlines
 from servicecorps.places.coordinates import WGS84, Position
 from servicecorps.places.model import Community, District

@@ -1,9 +1,7 @@
-"""Read the table of a file, whatever an office saved it as."""
+"""Plain rules for files of places."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from servicecorps.places.coordinates import Position, to_wgs
 
@@ -22,25 +20,21 @@ class Rejected:
     reason: str
 
 
-def decoded(content: bytes) -> str:
-    """Return the text of a file in UTF-8 (with or without BOM) or GB18030.
+@dataclass
+class Outcome:
+    """What an import of places did, or would do; `outside` lie outside their district."""
 
-    Raises:
-        ValueError: it is neither.
-    """
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ValueError("UTF-8, GB18030")
+    rows: int = 0
+    added: int = 0
+    changed: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    outside: list[Rejected] = field(default_factory=list)
+    outside_allowed: bool = False
 
-
-def csv_rows(text: str) -> list[list[str]]:
-    """Return the cells of a CSV text, comma or semicolon."""
-    first = text.partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    @property
+    def refused(self) -> bool:
+        """Whether nothing goes in."""
+        return bool(self.rejected or (self.outside and not self.outside_allowed))
 
 
 def by_header(

@@ -1,183 +1,144 @@
-"""Bring communities in, in one transaction."""
+"""Put a checked file in, once; remember how its columns were mapped."""
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from servicecorps import clock
+from servicecorps import clock, formats
+from servicecorps.clock import Span
 from servicecorps.errors import Invalid
 from servicecorps.extensions import db, transaction
-from servicecorps.imports import rules
-from servicecorps.imports.model import ImportedFile
-from servicecorps.imports.positions import question
-from servicecorps.imports.reading import Outcome, read_table
-from servicecorps.imports.rules import Rejected
-from servicecorps.places.coordinates import WGS84, Position
-from servicecorps.places.model import Community, CommunityAlias, District, Subdistrict
-from servicecorps.places.writing import search_text
+from servicecorps.history import writing as history
+from servicecorps.imports import bulk, into_logbook, into_registers, queries, reasons
+from servicecorps.imports.checking import Checked
+from servicecorps.imports.into_logbook import Batch
+from servicecorps.imports.model import ImportedFile, ImportMap
+from servicecorps.imports.outcome import Tell, nobody
+from servicecorps.imports.reading import Heading
 
-COMMUNITY_COLUMNS = {
-    "code": "code",
-    "代码": "code",
-    "name": "name",
-    "社区": "name",
-    "名称": "name",
-    "official_name": "official_name",
-    "正式名称": "official_name",
-    "subdistrict_code": "subdistrict_code",
-    "街道代码": "subdistrict_code",
-    "subdistrict": "subdistrict",
-    "街道": "subdistrict",
-    "district_code": "district_code",
-    "区市代码": "district_code",
-    "district": "district",
-    "区市": "district",
-    "lat": "lat",
-    "纬度": "lat",
-    "lon": "lon",
-    "经度": "lon",
-}
-NEEDED = ("code", "name", "subdistrict_code", "subdistrict", "district_code", "district")
-# What the columns hold; SQLite would take any length, PostgreSQL none beyond.
-LONGEST = {
-    "code": 12,
-    "name": 500,
-    "official_name": 128,
-    "subdistrict_code": 12,
-    "subdistrict": 64,
-    "district_code": 12,
-    "district": 64,
+_REGISTERS = {
+    "households": into_registers.put_households,
+    "members": into_registers.put_members,
+    "care": into_registers.put_care,
 }
 
 
-def communities(
-    content: bytes,
-    name: str,
-    *,
-    dry_run: bool = False,
-    again: bool = False,
-    crs: str = WGS84,
-    outside: bool = False,
-) -> Outcome:
-    """Bring communities in by their code: new ones are added, known ones brought up to date.
+@dataclass(frozen=True)
+class Parcel:
+    """A file and who brings it; `import_id` is its row if it was uploaded on a page."""
 
-    Nothing goes in unless every row can; places outside their district only if `outside` is set.
-    Positions are in the named system of coordinates.
+    name: str
+    sha256: str
+    by: int
+    import_id: int = 0
+    again: bool = False
+    good_rows: bool = False
+    twins: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an import did."""
+
+    import_id: int
+    added: int
+    left_out: int
+    skipped: int
+
+
+def put_in(checked: Checked, parcel: Parcel, tell: Tell = nobody) -> Done:
+    """Put in what can go in, in one transaction; a file that is in already changes nothing.
 
     Raises:
-        Invalid: the file was brought in before and `again` is not set, or cannot be read, or
-            there is nothing in it.
+        Invalid: rows are rejected and not only the good ones are wanted, twins are not decided
+            on, or this very file was brought in before.
     """
-    digest = hashlib.sha256(content).hexdigest()
-    rows = list(rules.by_header(read_table(content, name), COMMUNITY_COLUMNS))
-    if not rows:
-        raise Invalid(
-            _("文件里没有社区。第一行写代码、社区、街道代码、街道、区市代码、区市，下面一行一个")
-        )
-    outcome = Outcome(len(rows), outside_allowed=outside)
-    outcome.rejected = [*_missing_columns(rows), *_too_long(rows)]
+    outcome = checked.outcome
+    if outcome.rejected and not parcel.good_rows:
+        raise Invalid(_("有 %(n)s 行进不来，一行都没导入", n=outcome.rejected))
+    if outcome.twins_in_all and parcel.twins not in ("skip", "take"):
+        raise Invalid(_("有 %(n)s 行像是重复的，先决定跳过还是照样导入", n=outcome.twins_in_all))
     with transaction():
-        known = select(ImportedFile.id).where(ImportedFile.sha256 == digest)
-        if db.session.scalar(known.limit(1)) and not again:
-            raise Invalid(_("这个文件已经导入过；要再导一次，请加 --again"))
-        if not outcome.rejected:
-            _put_in(rows, crs, outcome)
-        if dry_run or outcome.refused:
-            db.session.rollback()
-            return outcome
-        db.session.add(
-            ImportedFile(kind="communities", sha256=digest, rows=len(rows), imported_at=clock.now())
-        )
-    return outcome
-
-
-def _too_long(rows: Sequence[tuple[int, dict[str, str]]]) -> list[Rejected]:
-    return [
-        Rejected(number, column, cells[column][:40], _("最多 %(most)d 字", most=most))
-        for number, cells in rows
-        for column, most in LONGEST.items()
-        if len(cells.get(column, "")) > most
-    ]
-
-
-def _missing_columns(rows: Sequence[tuple[int, dict[str, str]]]) -> list[Rejected]:
-    return [
-        Rejected(number, column, cells.get(column, ""), _("这一列是空的"))
-        for number, cells in rows
-        for column in NEEDED
-        if not cells.get(column)
-    ]
-
-
-def _put_in(rows: Sequence[tuple[int, dict[str, str]]], crs: str, outcome: Outcome) -> None:
-    districts = {row.code: row for row in db.session.scalars(select(District))}
-    zones = {row.code: row for row in db.session.scalars(select(Subdistrict))}
-    found = {row.code: row for row in db.session.scalars(select(Community))}
-    pairs = select(CommunityAlias.community_id, CommunityAlias.alias)
-    aliases: set[tuple[int, str]] = {(key, alias) for key, alias in db.session.execute(pairs)}
-    for number, cells in rows:
-        zone = _zone(cells, districts, zones)
-        try:
-            position = rules.position(cells.get("lat", ""), cells.get("lon", ""), crs)
-        except ValueError:
-            outcome.rejected.append(Rejected(number, "lat", cells.get("lat", ""), _("不是度数")))
-            continue
-        if position:
-            question(outcome, number, zone.district, position)
-        _one(cells, zone, position, found, outcome)
-    if outcome.rejected:
-        return
-    db.session.flush()
-    for _number, cells in rows:
-        official, community = cells.get("official_name", ""), found[cells["code"]]
-        if official and official != cells["name"] and (community.id, official) not in aliases:
-            aliases.add((community.id, official))
-            db.session.add(CommunityAlias(community_id=community.id, alias=official))
-
-
-def _zone(
-    cells: dict[str, str], districts: dict[str, District], zones: dict[str, Subdistrict]
-) -> Subdistrict:
-    if cells["subdistrict_code"] not in zones:
-        if cells["district_code"] not in districts:
-            district = District(code=cells["district_code"], name=cells["district"])
-            districts[district.code] = district
-            db.session.add(district)
-            db.session.flush()
-        zone = Subdistrict(
-            code=cells["subdistrict_code"],
-            name=cells["subdistrict"],
-            district_id=districts[cells["district_code"]].id,
-        )
-        zones[zone.code] = zone
-        db.session.add(zone)
+        queries.one_at_a_time()
+        stored = queries.for_change(parcel.import_id) if parcel.import_id else None
+        if stored is not None and stored.state != "waiting":
+            return done_of(stored)
+        _refuse_known(parcel)
+        stored = stored or _new(checked, parcel)
         db.session.flush()
-    return zones[cells["subdistrict_code"]]
+        skipped = outcome.twins_in_all if parcel.twins == "skip" else 0
+        with bulk.room_to_write():
+            added = _put(checked, stored.id, parcel, tell)
+        done = Done(stored.id, added, outcome.rejected, skipped)
+        stored.state, stored.rows, stored.imported_at = "done", added, clock.now()
+        stored.found = stored.found | {
+            "added": added,
+            "left_out": outcome.rejected,
+            "skipped": skipped,
+            "first": outcome.first,
+            "last": outcome.last,
+        }
+        told: dict[str, list[Any]] = {"rows": [None, added], "sha256": [None, parcel.sha256]}
+        history.note("import", stored.id, parcel.by, "import", changes=told)
+    return done
 
 
-def _one(
-    cells: dict[str, str],
-    zone: Subdistrict,
-    position: Position | None,
-    found: dict[str | None, Community],
-    outcome: Outcome,
-) -> None:
-    community = found.get(cells["code"])
-    if community is None:
-        community = Community(code=cells["code"], name=cells["name"], subdistrict_id=zone.id)
-        found[cells["code"]] = community
-        db.session.add(community)
-        outcome.added += 1
-        if position:
-            community.lat_deg, community.lon_deg = position
-    else:
-        before = community.name, community.subdistrict_id, community.lat_deg, community.lon_deg
-        # Without a position in the file a community stays where somebody placed it.
-        after = cells["name"], zone.id, *(position or before[2:])
-        if before != after:
-            (community.name, community.subdistrict_id, community.lat_deg, community.lon_deg) = after
-            community.version += 1
-            outcome.changed += 1
-    community.search_text = search_text(cells["name"], [cells.get("official_name", "")])
+def done_of(stored: ImportedFile) -> Done:
+    """Return what an import did, from its row."""
+    found = stored.found
+    return Done(stored.id, found.get("added", 0), found.get("left_out", 0), found.get("skipped", 0))
+
+
+def _refuse_known(parcel: Parcel) -> None:
+    earlier = queries.imported_before(parcel.sha256)
+    if earlier is not None and not parcel.again:
+        local = clock.local(earlier.imported_at).date()
+        raise reasons.brought_in_before(formats.long_day(local))
+
+
+def _new(checked: Checked, parcel: Parcel) -> ImportedFile:
+    stored = ImportedFile(
+        kind=checked.table.slug,
+        sha256=parcel.sha256,
+        rows=0,
+        imported_at=clock.now(),
+        state="waiting",
+        by_id=parcel.by,
+        name=parcel.name[:200],
+        asked={},
+        found={},
+    )
+    db.session.add(stored)
+    return stored
+
+
+def _put(checked: Checked, import_id: int, parcel: Parcel, tell: Tell) -> int:
+    wanted = _wanted(checked, take_twins=parcel.twins != "skip")
+    if store := _REGISTERS.get(checked.table.slug):
+        return store((values for values, _members in wanted), import_id, parcel.by, tell)
+    batch = Batch(import_id, parcel.by)
+    outcome = checked.outcome
+    if checked.households and outcome.first:
+        days = Span(date.fromisoformat(outcome.first), date.fromisoformat(outcome.last))
+        into_logbook.hold(checked.households, days, batch)
+    return into_logbook.put(checked.table.record, wanted, batch, tell)
+
+
+def _wanted(checked: Checked, *, take_twins: bool) -> Iterator[tuple[dict[str, Any], list[int]]]:
+    for _row, values, members, is_twin in checked.items():
+        if take_twins or not is_twin:
+            yield values, members
+
+
+def remember_columns(kind: str, heading: Heading, columns: dict[int, str]) -> None:
+    """Remember how the columns of such a heading are mapped."""
+    plain = {str(place): slug for place, slug in columns.items()}
+    with transaction():
+        found = db.session.get(ImportMap, (kind, heading.signature))
+        if found is None:
+            found = ImportMap(kind=kind, signature=heading.signature)
+            db.session.add(found)
+        found.columns, found.used_at = plain, clock.now()

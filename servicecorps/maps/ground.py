@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
+from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from servicecorps.maps import answers
@@ -32,34 +32,44 @@ def tiles() -> Tiles:
 
 
 def packed() -> bytes:
-    """Return coast and districts as JSON, positions in the system of the tiles."""
-    return _packed(instance(), outlines.version(instance()), tiles().crs)
+    """Return coast and districts as JSON, positions in the system of the tiles.
+
+    Where sub-districts were imported it says where to ask for them.
+    """
+    zones = url_for("maps.subdistricts") if outlines.version(instance(), "subdistricts") else ""
+    return _packed(instance(), outlines.version(instance()), tiles().crs, zones)
 
 
 @lru_cache(maxsize=4)
-def _packed(folder: Path, _version: int, crs: str) -> bytes:
-    return answers.encoded(_placed(dict(outlines.ground(folder).content), crs))
+def _packed(folder: Path, _version: int, crs: str, zones: str) -> bytes:
+    content = _placed(dict(outlines.ground(folder).content), crs)
+    return answers.encoded(content | {"subdistricts": zones})
 
 
 def subdistricts() -> bytes:
-    """Return the imported outlines of the sub-districts as JSON, none if none were imported."""
+    """Return the outlines of the sub-districts as JSON, the schematic ones if none are imported."""
     return _subdistricts(instance(), outlines.version(instance(), "subdistricts"), tiles().crs)
 
 
 @lru_cache(maxsize=4)
 def _subdistricts(folder: Path, version: int, crs: str) -> bytes:
-    if not version:
-        return answers.encoded({"subdistricts": []})
-    text = outlines.imported(folder, "subdistricts").read_text("utf-8")
-    return answers.encoded(_placed(json.loads(text), crs))
+    shipped = outlines.BASE / "subdistricts.json"
+    path = outlines.imported(folder, "subdistricts") if version else shipped
+    return answers.encoded(_placed(json.loads(path.read_text("utf-8")), crs))
 
 
-def named() -> list[str]:
-    """Return what stands at the edge of the map: how true its borders are, and whose they are."""
+def named(areas: str = "") -> list[str]:
+    """Return what stands at the edge of the map: how true its borders are, and whose they are.
+
+    Coloured by sub-district (`areas`), it says so of these too.
+    """
     ground, below = outlines.ground(instance()), tiles().attribution
     borders = [_("示意边界")] if ground.schematic else []
     if ground.source:
         borders = [_("边界：%(source)s", source=ground.source)]
+    if areas == "subdistrict" and not ground.schematic:
+        schematic = not outlines.version(instance(), "subdistricts")
+        borders += [_("街道为示意边界")] if schematic else []
     return borders + ([_("底图：%(source)s", source=below)] if below else [])
 
 

@@ -11,6 +11,7 @@ from servicecorps.extensions import db
 from servicecorps.maps.care import Home
 from servicecorps.maps.rules import Area, Place, Position
 from servicecorps.places.model import Community, District, Household, Subdistrict
+from servicecorps.places.rules import later
 from servicecorps.records.model import Record
 
 
@@ -77,17 +78,40 @@ def charges() -> list[Charge]:
         .order_by(Community.id)
     )
     return [
-        Charge(number, district, zone, whose, _later(visited.get(number), before))
+        Charge(number, district, zone, whose, later(visited.get(number), before))
         for number, district, zone, whose, before in rows.all()
     ]
 
 
-def _later(one: date | None, other: date | None) -> date | None:
-    return max(one, other) if one and other else one or other
+def registered() -> dict[int, int]:
+    """Return how many households are registered, by community; none are left out."""
+    rows = db.session.execute(
+        select(Household.community_id, func.count()).group_by(Household.community_id)
+    )
+    return dict(rows.all())
+
+
+def in_charge() -> set[int]:
+    """Return the communities somebody is in charge of."""
+    query = select(Community.id).where(Community.in_charge_id.is_not(None))
+    return set(db.session.scalars(query))
+
+
+def community_ids(district_id: int, subdistrict_id: int) -> set[int]:
+    """Return the communities of a district and sub-district; 0 stands for all."""
+    query = select(Community.id).join(Subdistrict, Subdistrict.id == Community.subdistrict_id)
+    if district_id:
+        query = query.where(Subdistrict.district_id == district_id)
+    if subdistrict_id:
+        query = query.where(Subdistrict.id == subdistrict_id)
+    return set(db.session.scalars(query))
 
 
 def homes() -> dict[int, list[Home]]:
-    """Return what decides about care of all registered households, by community."""
+    """Return what decides about care of all registered households, by community.
+
+    Erased ones are on no care plan.
+    """
     visited = counters.last_visits("household")
     rows = db.session.connection().execute(
         select(
@@ -97,11 +121,13 @@ def homes() -> dict[int, list[Home]]:
             Household.own_care_days,
             Household.registered_on,
             Household.in_charge_id,
-        )
+            Household.visited_before_on,
+        ).where(Household.erased_at.is_(None))
     )
     found: dict[int, list[Home]] = defaultdict(list)
-    for number, community, category, own, registered, whose in rows.all():
-        home = Home(community, category, own, registered, visited.get(number), whose)
+    for number, community, category, own, registered, whose, before in rows.all():
+        last = later(visited.get(number), before)
+        home = Home(community, category, own, registered, last, whose)
         found[community].append(home)
     return found
 
@@ -148,10 +174,12 @@ def _areas() -> dict[int, Area]:
             District.lat_deg,
             District.lon_deg,
             District.code,
+            Subdistrict.code,
         ).join(District, District.id == Subdistrict.district_id)
     )
     return {
-        row[0]: Area(*row[:4], _position(*row[4:6]), _position(*row[6:8]), row[8]) for row in rows
+        row[0]: Area(*row[:4], _position(*row[4:6]), _position(*row[6:8]), row[8], row[9])
+        for row in rows
     }
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from servicecorps.clock import Span
 from servicecorps.places.outlines import Outline
 from servicecorps.places.rules import spread
 
@@ -18,6 +19,7 @@ _GROUPS = 3  # of dots with a figure: more cannot be told apart by size
 # Apart from each other by a fifteenth of the way to the next sub-district, within these limits:
 # close in town, wider in the country, where one point stands for sixty villages.
 _SHARE, _CLOSEST_M, _WIDEST_M = 15, 150.0, 360.0
+MONTHS = 24  # that can be played
 _MISSES = 100  # spots outside, one after the other, that go once around: no room is left
 
 
@@ -31,6 +33,7 @@ class Area(NamedTuple):
     point: Position | None
     district_point: Position | None
     district_code: str
+    subdistrict_code: str = ""
 
     @property
     def label(self) -> str:
@@ -120,6 +123,28 @@ def _gaps(points: frozenset[Position]) -> dict[Position, float]:
         )
         gaps[lat, lon] = min(max(away * _M_PER_DEG / _SHARE, _CLOSEST_M), _WIDEST_M)
     return gaps
+
+
+def played(asked: Span, today: date) -> list[Span]:
+    """Return the months that can be played, the one of the days asked for among them.
+
+    They end with this month, or where the days lie too far back, a year after them.
+    """
+    now, then = _month_number(today), _month_number(asked.last)
+    last = max(now, then) if now - then < MONTHS else then + MONTHS // 2
+    return [
+        Span.month(number // 12, number % 12 + 1) for number in range(last - MONTHS + 1, last + 1)
+    ]
+
+
+def _month_number(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def without_few(amounts: Mapping[int, int], fewest: int) -> tuple[dict[int, int], int]:
+    """Return the amounts that are at least `fewest`, and the sum of those that are not."""
+    shown = {key: amount for key, amount in amounts.items() if amount >= fewest}
+    return shown, sum(amounts.values()) - sum(shown.values())
 
 
 def steps(most: int) -> list[int]:

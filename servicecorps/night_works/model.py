@@ -17,6 +17,7 @@ class NightWork(Record):
     __mapper_args__ = {"polymorphic_identity": "night_work"}
 
     STATES: ClassVar = rules.STATES
+    ABOUT_PEOPLE: ClassVar = False
     TWIN_BY: ClassVar = ("community_id", "category")
     OWN_FACTS: ClassVar = ("reason", "streets", "households_spared")
 

@@ -3,7 +3,6 @@
 from flask import abort, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from servicecorps import words
 from servicecorps.errors import Invalid
@@ -141,17 +140,20 @@ def set_up_code() -> Answer:
             form.code.errors = [problem.message]
     if secret is None:
         secret, form.sealed.data = proving.new_secret(person.id)
+    return _set_up_page(form, secret), status(form)
+
+
+def _set_up_page(form: CodeSetUpForm, secret: str) -> str:
+    person = signed_in()
     address = proving.address(secret, queries.get(person.id).username or "")
-    page = render_template(
+    return render_template(
         "people/set_up_code.html",
         form=form,
         secret=secret,
         qr=drawing.qr(address),
         factor=queries.second_factor(person.id),
-        must=must_have_code(person.role),
-        later=not current_user.owes_code,
+        later=not person.owes_code,
     )
-    return page, status(form)
 
 
 @bp.post("/me/code/backup")

@@ -31,6 +31,9 @@ class Permission(StrEnum):
     MAP = "map"
     BALANCES = "balances"
     ACCOUNTS = "accounts"
+    BACKUPS = "backups"
+    IMPORT = "import"
+    IMPORT_RECORDS = "import_records"
     EXPORT_CLEAR = "export_clear"
     AUDIT = "audit"
     AUDIT_EVERYBODY = "audit_everybody"
@@ -55,6 +58,10 @@ GRANTS: dict[Permission, frozenset[str]] = {
     Permission.MAP: _EVERYBODY,
     Permission.BALANCES: frozenset({"manager", "admin"}),
     Permission.ACCOUNTS: frozenset({"admin"}),
+    Permission.BACKUPS: frozenset({"admin"}),
+    # Each kind of table asks for one more: records, places or accounts.
+    Permission.IMPORT: frozenset({"manager", "admin"}),
+    Permission.IMPORT_RECORDS: _DESK,
     Permission.EXPORT_CLEAR: _DESK,
     # Managers see what their own team did.
     Permission.AUDIT: frozenset({"manager", "admin"}),

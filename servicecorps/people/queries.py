@@ -147,6 +147,12 @@ def team_ids_of(member_id: int) -> list[int]:
     )
 
 
+def members_of(team_id: int) -> set[int]:
+    """Return who serves in a team."""
+    query = select(MemberTeam.member_id).where(MemberTeam.team_id == team_id)
+    return set(db.session.scalars(query))
+
+
 def teammates(member_id: int) -> set[int]:
     """Return somebody and whoever serves in one of the same teams."""
     mine = select(MemberTeam.team_id).where(MemberTeam.member_id == member_id)

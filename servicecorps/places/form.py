@@ -107,22 +107,39 @@ class HouseholdForm(Form):
         _l("怎么同意的"), choices=[("", _l("未定")), *words.CONSENT_WAYS.choices()], default=""
     )
     photos_allowed = BooleanField(_l("同意拍照"))
+    visited_before_on = DateField(_l("建台账以前最后一次去"), [Optional()])
+    # Whether consent stands written already: taking it back is more than emptying three fields.
+    had_consent = False
 
     def validate_phone(self, field: StringField) -> None:
         """A phone must be one."""
         if field.data and normal_phone(field.data) is None:
             raise ValidationError(_l("这个号码不对，请数一数有几位"))
 
-    validate_other_phone = validate_phone
+    def validate_other_phone(self, field: StringField) -> None:
+        """A second phone must be one, and be allowed."""
+        self.validate_phone(field)
+        self.validate_preferences(field)
+
+    def validate_preferences(self, field: Any) -> None:
+        """What goes beyond finding the household again is kept only with consent."""
+        if field.data and not self.consent_on.data:
+            raise ValidationError(_l("住户同意建档以后才能留这一项"))
+
+    validate_water_account = validate_more_categories = validate_preferences
 
     def validate_consent_on(self, field: DateField) -> None:
-        """Consent cannot lie ahead."""
+        """Neither consent nor an earlier visit can lie ahead."""
         if field.data and field.data > clock.today():
             raise ValidationError(_l("这一天还没到，最晚填今天"))
+
+    validate_visited_before_on = validate_consent_on
 
     def validate_consent_way(self, field: SelectField) -> None:
         """Consent has a day, somebody who asked, and a way."""
         told = (self.consent_on.data, self.consent_by_id.data, field.data)
+        if self.had_consent and not self.consent_on.data:
+            raise ValidationError(_l("撤回同意在住户那一页上办，资料会一并清除"))
         # Who asked stands there beforehand; without day and way nobody has said anything.
         if (self.consent_on.data or field.data) and not all(told):
             raise ValidationError(_l("同意建档要写全：哪天、谁问的、怎么同意的"))
@@ -134,7 +151,14 @@ class HouseholdForm(Form):
 
     def values(self) -> dict[str, Any]:
         """Return what was typed, by column."""
-        names = ("community_id", "main_category", "own_care_days", "consent_on", "consent_way")
+        names = (
+            "community_id",
+            "main_category",
+            "own_care_days",
+            "consent_on",
+            "consent_way",
+            "visited_before_on",
+        )
         texts = ("contact_name", "street", "door", "preferences")
         return (
             {name: self[name].data for name in names}
@@ -160,6 +184,26 @@ class RevealForm(Form):
         choices=[("", _l("请选择")), *words.LOOK_REASONS.choices()],
         default="",
     )
+
+
+class WithdrawalForm(Form):
+    """Consent taken back: when, told to whom, how."""
+
+    version = HiddenField(default="0")
+    on = DateField(_l("哪天撤回的"), [InputRequired(_l("还没填日期"))], default=clock.today)
+    told_to_id = SelectField(_l("告诉了谁"), coerce=int)
+    way = SelectField(
+        _l("怎么说的"),
+        [InputRequired(_l("选一种"))],
+        choices=[("", _l("请选择")), *words.CONSENT_WAYS.choices()],
+        default="",
+    )
+    sure = BooleanField(_l("知道清除以后找不回来"), [InputRequired(_l("请先勾上"))])
+
+    def validate_on(self, field: DateField) -> None:
+        """Nobody takes back tomorrow."""
+        if field.data and field.data > clock.today():
+            raise ValidationError(_l("这一天还没到，最晚填今天"))
 
 
 class FindForm(Form):

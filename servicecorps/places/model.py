@@ -103,6 +103,8 @@ class Household(Base):
     # From then on nothing here tells who they were.
     erased_at: Mapped[datetime | None] = mapped_column(info=OPEN)
     registered_on: Mapped[date] = mapped_column(info=OPEN)
+    # When somebody was last there before this logbook: starts the clock, counts nowhere.
+    visited_before_on: Mapped[date | None] = mapped_column(info=OPEN)
     created_at: Mapped[datetime] = mapped_column(info=OPEN)
     version: Mapped[int] = mapped_column(default=1, info=OPEN)
 

@@ -254,7 +254,8 @@ def count_households(
 def _narrowed(
     in_charge_id: int | None, community_id: int | None, category: str
 ) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    # Of an erased household there is nothing to be read or planned.
+    conditions: list[ColumnElement[bool]] = [Household.erased_at.is_(None)]
     if in_charge_id:
         conditions.append(Household.in_charge_id == in_charge_id)
     if community_id:
@@ -302,7 +303,9 @@ def find_households(words: str, *, limit: int = 30) -> Sequence[Household]:
     ]
     return db.session.scalars(
         select(Household)
-        .where(or_(*(match for match in matches if match is not None)))
+        .where(
+            Household.erased_at.is_(None), or_(*(match for match in matches if match is not None))
+        )
         .order_by(Household.id)
         .limit(limit)
     ).all()

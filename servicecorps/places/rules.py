@@ -63,6 +63,11 @@ def days_overdue(counted_from: date, every_days: int, on: date) -> int:
     return (on - counted_from).days - every_days
 
 
+def later(one: date | None, other: date | None) -> date | None:
+    """Return the later of two days, either of which may be unknown."""
+    return max(one, other) if one and other else one or other
+
+
 def freshness(counted_from: date | None, every_days: int | None, on: date) -> str:
     """Return the level of the drop: in, soon, over, far, or never without a visit to count from."""
     if counted_from is None:

@@ -13,7 +13,7 @@ from servicecorps.errors import Invalid
 from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
 from servicecorps.people.hashing import initials
-from servicecorps.people.rules import masked_name, masked_phone
+from servicecorps.people.masking import STARS, masked
 from servicecorps.places import erasing, queries
 from servicecorps.places.model import (
     Community,
@@ -23,10 +23,7 @@ from servicecorps.places.model import (
 )
 from servicecorps.submissions import writing as submissions
 
-_PERSONAL = {"phone": masked_phone, "other_phone": masked_phone, "contact_name": masked_name}
 _OF_COMMUNITY = ("lat_deg", "lon_deg", "in_charge_id", "visited_before_on")
-# Changes of these are noted without their text.
-_HIDDEN = frozenset({"door", "street", "water_account", "preferences"})
 _FACTS = (
     "contact_name",
     "community_id",
@@ -43,6 +40,7 @@ _FACTS = (
     "consent_by_id",
     "consent_way",
     "photos_allowed",
+    "visited_before_on",
 )
 
 
@@ -196,7 +194,7 @@ def search_text(name: str, aliases: Iterable[str]) -> str:
 
 def _fill(home: Household, values: Mapping[str, Any], more: list[str]) -> None:
     for name in _FACTS:
-        setattr(home, name, values[name])
+        setattr(home, name, values.get(name))
     home.initials = initials(home.contact_name)
     kept = [row for row in home.categories if row.category in more]
     known = {row.category for row in kept}
@@ -235,12 +233,10 @@ def _community_facts(found: Community) -> dict[str, Any]:
 
 
 def _discreet(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    told: dict[str, list[Any]] = {}
-    for name, pair in changes.items():
-        if name in _HIDDEN:
-            told[name] = ["***" if value else "" for value in pair]
-        elif name in _PERSONAL:
-            told[name] = [_PERSONAL[name](value) for value in pair]
-        else:
-            told[name] = pair
+    """Return changes as the history may keep them: personal values masked, sensitive ones not."""
+    told = {
+        name: [masked(Household, name, value) for value in pair] for name, pair in changes.items()
+    }
+    if erasing.FURTHER in told:
+        told[erasing.FURTHER] = [STARS if value else "" for value in told[erasing.FURTHER]]
     return told

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from servicecorps import clock, words
 from servicecorps.people import queries as people
-from servicecorps.people.rules import masked_name
+from servicecorps.places import naming
 from servicecorps.places import queries as places
 from servicecorps.records import listing
 from servicecorps.records.filters import Filters
@@ -52,7 +52,10 @@ def header() -> list[str]:
 
 
 def rows(kind: Kind, filters: Filters) -> Iterator[list[Any]]:
-    """Yield the rows of a filtered list, newest first; a thousand at a time are in memory."""
+    """Yield the rows of a filtered list, newest first; a thousand at a time are in memory.
+
+    Names are masked. A note that may tell of somebody is left out: the row says there is one.
+    """
     say = _Words(kind)
     for batch in listing.rows_for_export(kind.model, kind.slug, filters):
         for row in batch:
@@ -70,7 +73,7 @@ def rows(kind: Kind, filters: Filters) -> Iterator[list[Any]]:
                 quantity,
                 "" if minutes is None else minutes,
                 say.measure(measure),
-                note,
+                say.note(note),
                 clock.to_the_minute(typed_at),
             ]
 
@@ -84,6 +87,9 @@ class _Words:
             name.id: (name.district, name.subdistrict, name.name)
             for name in places.community_names().values()
         }
+        there_is_one = _("有备注")
+        about = kind.model.ABOUT_PEOPLE
+        self.note = (lambda note: there_is_one if note else "") if about else str
         self.day = lru_cache(maxsize=_DAYS_KEPT)(date.isoformat)
         self.contact = lru_cache(maxsize=_NAMES_KEPT)(_masked)
         self.category = cache(kind.categories.label)
@@ -94,7 +100,7 @@ class _Words:
 
 
 def _masked(name: str | None) -> str:
-    return masked_name(name) if name else ""
+    return "" if name is None else naming.masked_contact(name)
 
 
 def _crew(names: dict[int, str], comma: str, ids: str | None) -> str:

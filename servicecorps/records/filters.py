@@ -41,7 +41,7 @@ class Filters:
             last=_day(args.get("to", "")),
             **{name: row_number(args.get(name, "")) for name in _NUMBERS},
             category=_category(args.get("category", "")),
-            measure=args.get("measure", "") if args.get("measure") in words.MEASURES else "",
+            measure=_measure(args.get("measure", "")),
             state=args.get("state", "")[:16],
             result=args.get("result", "")[:16],
             after=args.get("after", "") if _cursor(args.get("after", "")) else "",
@@ -99,6 +99,10 @@ def _category(text: str) -> str | None:
     if not text:
         return None
     return "" if text == NO_CATEGORY else text[:32]
+
+
+def _measure(text: str) -> str:
+    return text if text in words.MEASURES or text in words.TOGETHER else ""
 
 
 def _day(text: str) -> date | None:

@@ -9,6 +9,8 @@ from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
     DateField,
+    FieldList,
+    FormField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -30,11 +32,14 @@ from wtforms.validators import (
 )
 
 from servicecorps import clock
+from servicecorps.attachments.rules import Region
 from servicecorps.forms import Form
 from servicecorps.places.form import CommunityField
 from servicecorps.records import rules
 from servicecorps.records.model import Record
 from servicecorps.words import Vocabulary
+
+_PERCENT_DIGITS = 3
 
 
 def no_zero(value: Any) -> int | None:
@@ -146,6 +151,65 @@ class ReasonForm(Form):
         _l("为什么撤回"),
         [InputRequired(_l("写一句为什么撤回")), Length(max=200, message=_l("最多 200 字"))],
     )
+
+
+class ShownForm(Form):
+    """Whether a picture may be shown outside the team."""
+
+    may_be_shown = BooleanField(_l("可以给外面看"))
+
+
+class PercentField(IntegerField):
+    """A whole number of at most three digits: WTForms fails on one of hundreds."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed.
+
+        Raises:
+            ValueError: it is no such number.
+        """
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        if typed and not (typed.isascii() and typed.isdigit() and len(typed) <= _PERCENT_DIGITS):
+            raise ValueError(_l("填 0 到 100 的整数"))
+        self.data = int(typed) if typed else None
+
+
+class RegionForm(PlainForm):
+    """A part of a picture in whole per cent; all four numbers or none."""
+
+    left = PercentField(_l("左"), [Optional(), NumberRange(0, 99, _l("在 0 到 99 之间"))])
+    top = PercentField(_l("上"), [Optional(), NumberRange(0, 99, _l("在 0 到 99 之间"))])
+    width = PercentField(_l("宽"), [Optional(), NumberRange(1, 100, _l("在 1 到 100 之间"))])
+    height = PercentField(_l("高"), [Optional(), NumberRange(1, 100, _l("在 1 到 100 之间"))])
+
+    def typed(self) -> list[int]:
+        """Return the numbers that were typed."""
+        fields = (self.left, self.top, self.width, self.height)
+        return [field.data for field in fields if field.data is not None]
+
+
+class BlackOutForm(Form):
+    """What of a picture is to be blacked out."""
+
+    region: Any = FieldList(FormField(RegionForm), min_entries=4, max_entries=4)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """At least one region, each with all its numbers."""
+        if not super().validate(extra_validators):
+            return False
+        typed = [len(entry.form.typed()) for entry in self.region]
+        if not any(typed):
+            self.form_errors.append(_l("在照片上拖一块，或填四个数"))
+            return False
+        if not set(typed) <= {0, len(Region._fields)}:
+            self.form_errors.append(_l("四个数要写全"))
+            return False
+        return True
+
+    def regions(self) -> list[Region]:
+        """Return the regions, once they are valid."""
+        typed = (entry.form.typed() for entry in self.region)
+        return [Region(*numbers) for numbers in typed if numbers]
 
 
 class ClearForm(Form):

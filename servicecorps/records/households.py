@@ -7,9 +7,8 @@ from datetime import date
 from servicecorps import clock, words
 from servicecorps.counters import queries as counters
 from servicecorps.people.model import SignedIn
-from servicecorps.people.rules import masked_name
+from servicecorps.places import naming, rules
 from servicecorps.places import queries as places
-from servicecorps.places import rules
 from servicecorps.places.model import Household
 from servicecorps.records import queries as records
 
@@ -36,13 +35,13 @@ def cards(homes: Sequence[Household]) -> list[Card]:
     today = clock.today()
     found = []
     for home in homes:
-        every = rules.care_days(home.main_category, home.own_care_days)
-        visited = last.get(home.id)
+        every = care_days(home)
+        visited = rules.later(last.get(home.id), home.visited_before_on)
         counted_from = visited or home.registered_on
         found.append(
             Card(
                 id=home.id,
-                name=masked_name(home.contact_name),
+                name=naming.masked(home),
                 category=words.HOUSEHOLD_CATEGORIES.label(home.main_category),
                 community=home.community.name,
                 level=rules.freshness(visited, every, today),
@@ -51,6 +50,13 @@ def cards(homes: Sequence[Household]) -> list[Card]:
             )
         )
     return found
+
+
+def care_days(home: Household) -> int | None:
+    """Return after how many days a household is due, None if it is on no care plan."""
+    if home.erased_at:
+        return None
+    return rules.care_days(home.main_category, home.own_care_days)
 
 
 def longest_first(found: Sequence[Card]) -> list[Card]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, cast, func, select, tuple_
 from sqlalchemy.orm import selectinload
 
+from servicecorps import words
 from servicecorps.extensions import db
 from servicecorps.places import queries as places
 from servicecorps.places.model import Household
@@ -35,10 +36,11 @@ def filtered(model: type[Record], kind: str, filters: Filters) -> list[ColumnEle
         Record.team_id: f.team,
         Record.household_id: f.household,
         Record.category: f.category,
-        Record.measure: f.measure or None,
         Record.state: f.state or None,
         getattr(model, model.RESULT): f.result or None,
     }
+    if f.measure:
+        conditions.append(Record.measure.in_(words.measures_of(f.measure)))
     # 0 asks for the records without one: the row 未定 of a tally.
     conditions += [
         column.is_(None) if value == 0 else column == value

@@ -83,6 +83,8 @@ class Record(Base):
     COUNTS_ONCE_A_DAY: ClassVar[bool] = False
     TWIN_BY: ClassVar[tuple[str, ...]] = ()
     OWN_FACTS: ClassVar[tuple[str, ...]] = ()
+    # Whether its free texts may tell of somebody.
+    ABOUT_PEOPLE: ClassVar[bool] = True
     # Own category → (kind, category) of the record that is made together with this one.
     PARTNERS: ClassVar[dict[str, tuple[str, str]]] = {}
     # The column that says how it ended.

@@ -24,7 +24,7 @@ from servicecorps.errors import Invalid, Refused, Stale
 from servicecorps.people.confirming import fresh
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, may_change, needs
-from servicecorps.records import clear, exports, queries, showing, writing
+from servicecorps.records import clear, exports, queries, seeing, showing, writing
 from servicecorps.records.composing import Sheet, offer, sheet_for
 from servicecorps.records.filters import Filters
 from servicecorps.records.form import ClearForm, ReasonForm, RecordForm
@@ -104,6 +104,8 @@ class Pages:
         offer(form, signed_in().id)
         if not sheet.is_valid():
             return self._form_page(sheet, 422 if form.is_submitted() else 200)
+        if sheet.household and sheet.household.erased_at:
+            return self._refused(sheet, Invalid(_("这一户的资料已清除，不能再登记")))
         if sheet.has_unconfirmed_twin() and not self._was_sent(form):
             return self._form_page(sheet, 409)
         return self._save_new(sheet)
@@ -237,7 +239,9 @@ class Pages:
     def _form_page(self, sheet: Sheet, status: int, **facts: Any) -> Answer:
         if status != 200 and any(file.filename for file in request.files.getlist("photos")):  # noqa: PLR2004
             flash(_("照片请再选一次"), "warning")
-        page = self._page("form", sheet=sheet, form=sheet.form, url=self.url, **facts)
+        home = sheet.household
+        clear = home is not None and seeing.in_clear(home, signed_in())
+        page = self._page("form", sheet=sheet, form=sheet.form, url=self.url, clear=clear, **facts)
         return page, status
 
     def _page(self, name: str, **facts: Any) -> str:

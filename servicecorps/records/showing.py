@@ -15,16 +15,16 @@ from servicecorps.history import queries as history
 from servicecorps.people import queries as people
 from servicecorps.people.model import SignedIn
 from servicecorps.people.permits import may_change
-from servicecorps.people.rules import masked_name
+from servicecorps.places import naming
 from servicecorps.places import queries as places
 from servicecorps.places.queries import CommunityName
-from servicecorps.records import kinds, listing, queries
+from servicecorps.records import kinds, listing, queries, seeing
 from servicecorps.records.filters import Filters, cursor_of
 from servicecorps.records.form import RecordForm
 from servicecorps.records.kinds import Kind
 from servicecorps.records.model import Record
 from servicecorps.records.rules import row_number
-from servicecorps.records.telling import actions, field_label, joined, masked, told
+from servicecorps.records.telling import actions, fact, field_label, joined, told
 
 # A form is on its way for less; what took longer waited for a signal.
 STORED_AT_ONCE = timedelta(minutes=2)
@@ -81,9 +81,7 @@ def lines(records: Sequence[Record]) -> list[Line]:
         Line(
             record=record,
             kind=kinds.of(record.kind),
-            household=masked_name(homes[record.household_id].contact_name)
-            if record.household_id
-            else "",
+            household=naming.masked(homes[record.household_id]) if record.household_id else "",
             community=communities.get(record.community_id or 0),
             members=joined(record.member_ids(), names),
         )
@@ -151,8 +149,11 @@ class Shown:
     """Everything the page of one record shows."""
 
     line: Line
+    # Whether note, reasons and addresses may be read, and the pictures seen.
+    clear: bool
     facts: list[tuple[str, Any]]
     pictures: Sequence[Attachment]
+    may_see_pictures: bool
     changes: list["ChangeLine"]
     opener: Line | None
     opened: list[Line]
@@ -183,11 +184,14 @@ def one(kind: Kind, record: Record, viewer: SignedIn) -> Shown:
     opener = queries.get(record.opened_from_id) if record.opened_from_id else None
     related = lines([record, *([opener] if opener else []), *queries.opened_by(record.id)])
     names = people.all_names()
+    clear = seeing.texts(record, viewer)
     return Shown(
         line=related[0],
-        facts=_facts(kind, record),
+        clear=clear,
+        facts=_facts(kind, record, clear=clear),
         pictures=attachments.of_record(record.id),
-        changes=_history(kind, record.id, names),
+        may_see_pictures=seeing.pictures(record, viewer),
+        changes=_history(kind, record.id, names, clear=clear),
         opener=related[1] if opener else None,
         opened=related[2 if opener else 1 :],
         twin=queries.counted_twin(record),
@@ -203,28 +207,30 @@ def _waited(record: Record) -> bool:
     return record.received_at - record.typed_at >= STORED_AT_ONCE
 
 
-def _facts(kind: Kind, record: Record) -> list[tuple[str, Any]]:
+def _facts(kind: Kind, record: Record, *, clear: bool) -> list[tuple[str, Any]]:
     found = []
-    for name, (label, vocabulary) in kind.facts.items():
+    for name, (label, _vocabulary) in kind.facts.items():
         value = getattr(record, name)
         if value not in (None, "", False):
-            found.append((str(label), masked(name, value, vocabulary)))
+            found.append((str(label), fact(kind, name, value, clear=clear)))
     return found
 
 
-def _history(kind: Kind, record_id: int, names: Mapping[int, str]) -> list[ChangeLine]:
+def _history(
+    kind: Kind, record_id: int, names: Mapping[int, str], *, clear: bool
+) -> list[ChangeLine]:
     return [
         ChangeLine(
             who=names.get(change.actor_id or 0, ""),
             at=change.at,
             action_slug=change.action,
             action=actions().get(change.action, change.action),
-            reason=change.reason,
+            reason=change.reason if clear else "",
             changes=[
                 (
                     field_label(kind, name),
-                    told(kind, name, old, names),
-                    told(kind, name, new, names),
+                    told(kind, name, old, names, clear=clear),
+                    told(kind, name, new, names, clear=clear),
                 )
                 for name, (old, new) in change.changes.items()
             ],
@@ -257,7 +263,10 @@ def start_from(form: RecordForm, args: Mapping[str, str]) -> None:
 
 
 def differences(kind: Kind, form: RecordForm, stored: Record) -> list[tuple[str, str, str]]:
-    """Return (field, what is stored, what was typed) of everything that differs."""
+    """Return (field, what is stored, what was typed) of everything that differs.
+
+    Only who may change the record is shown this.
+    """
     names = people.all_names()
     typed = form.values() | {"members": sorted(form.members.data or [])}
     if typed["household_id"] and not typed["community_id"]:
@@ -266,8 +275,8 @@ def differences(kind: Kind, form: RecordForm, stored: Record) -> list[tuple[str,
     return [
         (
             field_label(kind, name),
-            told(kind, name, facts[name], names),
-            told(kind, name, value, names),
+            told(kind, name, facts[name], names, clear=True),
+            told(kind, name, value, names, clear=True),
         )
         for name, value in typed.items()
         if name in facts and facts[name] != value

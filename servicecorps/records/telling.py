@@ -8,13 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from servicecorps import formats, words
+from servicecorps.extensions import OPEN, SENSITIVE
+from servicecorps.people import masking
 from servicecorps.people import queries as people
-from servicecorps.people.rules import masked_name, masked_phone
+from servicecorps.places import naming
 from servicecorps.places import queries as places
 from servicecorps.records.kinds import Kind
-
-# Own columns of a kind that only those see who may open the household.
-PERSONAL = frozenset({"caller_phone", "from_whom", "address"})
 
 
 def actions() -> dict[str, str]:
@@ -24,6 +23,8 @@ def actions() -> dict[str, str]:
         "amend": pgettext("history", "修改"),
         "withdraw": pgettext("history", "撤回"),
         "restore": pgettext("history", "恢复"),
+        "import": pgettext("history", "导入"),
+        "black_out": pgettext("history", "涂黑照片"),
     }
 
 
@@ -32,17 +33,20 @@ def joined(member_ids: Collection[int], names: Mapping[int, str]) -> str:
     return str(_("、")).join(names.get(member_id, "") for member_id in member_ids)
 
 
-def masked(name: str, value: Any, vocabulary: words.Vocabulary | None) -> str:
-    """Return a value of a kind's own column in words, personal ones masked."""
+def fact(kind: Kind, name: str, value: Any, *, clear: bool) -> str:
+    """Return a value of a kind's own column in words, masked by its class."""
+    vocabulary = kind.facts[name][1]
     if vocabulary is not None:
         return vocabulary.label(str(value))
-    if name == "caller_phone":
-        return masked_phone(value)
-    if name == "from_whom":
-        return masked_name(value)
-    if name == "address":
-        return f"{value[:4]}***" if value else ""
-    return plain(value)
+    return plain(_discreet(kind, name, value, clear=clear))
+
+
+def _discreet(kind: Kind, name: str, value: Any, *, clear: bool) -> Any:
+    """Return a value as the pages of records show it: personal ones are masked for everybody."""
+    of = masking.class_of(kind.model, name)
+    if of == OPEN or (of == SENSITIVE and clear):
+        return value
+    return masking.masked(kind.model, name, value)
 
 
 def listed(texts: Sequence[str]) -> str:
@@ -79,6 +83,7 @@ def field_label(kind: Kind, name: str) -> str:
         "twin": _("与这条相像，仍然保存"),
         "began_at": _("开始"),
         "before_meter": _("表前表后"),
+        "may_be_shown": _("照片给外面看"),
     }
     if name in shared:
         return str(shared[name])
@@ -86,12 +91,11 @@ def field_label(kind: Kind, name: str) -> str:
     return str(field.args[0]) if field is not None and field.args else name
 
 
-def told(kind: Kind, name: str, value: Any, names: Mapping[int, str]) -> str:
-    """Return an old or new value in words; personal ones masked."""
+def told(kind: Kind, name: str, value: Any, names: Mapping[int, str], *, clear: bool) -> str:
+    """Return an old or new value in words, masked by the class of its column."""
     if value in (None, ""):
         return "—"
-    if name in PERSONAL:
-        return masked(name, value, None)
+    value = _discreet(kind, name, value, clear=clear)
     if name in _LOOKED_UP:
         return _LOOKED_UP[name](value, names)
     vocabulary = _vocabularies(kind).get(name)
@@ -106,7 +110,7 @@ def _vocabularies(kind: Kind) -> dict[str, words.Vocabulary]:
 
 def _household(household_id: int, _names: Mapping[int, str]) -> str:
     home = places.household_or_none(household_id)
-    return masked_name(home.contact_name) if home else ""
+    return naming.masked(home) if home else ""
 
 
 _LOOKED_UP: dict[str, Callable[[Any, Mapping[int, str]], str]] = {

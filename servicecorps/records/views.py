@@ -1,11 +1,14 @@
-"""The pictures of records, for those who may see the lists."""
+"""The pictures of records, for those who may see them."""
 
 from flask import Blueprint, send_file
 from flask.typing import ResponseReturnValue as Answer
 
 from servicecorps.attachments import queries, storage
 from servicecorps.errors import Missing
+from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
+from servicecorps.records import queries as records
+from servicecorps.records import seeing
 
 bp = Blueprint("records", __name__, url_prefix="/records")
 
@@ -26,12 +29,12 @@ def thumbnail(record_id: int, photo_id: int) -> Answer:
 
 def _sent(record_id: int, photo_id: int, *, small: bool) -> Answer:
     picture = queries.one(record_id, photo_id)
-    if picture is None:
+    if picture is None or not seeing.pictures(records.get(record_id), signed_in()):
         raise Missing
     path = storage.thumbnail_of(picture.name) if small else storage.path_of(picture.name)
     if not path.is_file():
         raise Missing
     answer = send_file(path, download_name=path.name.replace(picture.name, str(photo_id)))
-    answer.cache_control.private = True
-    answer.cache_control.public = False
+    # What is blacked out or erased must not live on in a browser.
+    answer.headers["Cache-Control"] = "no-store"
     return answer

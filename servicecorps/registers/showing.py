@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
-from flask_babel import pgettext
+from flask_babel import ngettext, pgettext
 from sqlalchemy.exc import OperationalError
 
 from servicecorps import clock, words
@@ -14,19 +15,20 @@ from servicecorps.history import queries as history
 from servicecorps.history import writing as history_writing
 from servicecorps.people import permits
 from servicecorps.people import queries as people
+from servicecorps.people.masking import masked
 from servicecorps.people.model import SignedIn
-from servicecorps.people.rules import masked_name, masked_phone
+from servicecorps.places import naming
 from servicecorps.places import queries as places
-from servicecorps.places import rules
 from servicecorps.places.form import HouseholdForm
 from servicecorps.places.model import Household
 from servicecorps.records import queries as records
+from servicecorps.records import seeing, telling
 from servicecorps.records import showing as record_showing
-from servicecorps.records import telling
-from servicecorps.records.households import MOST_OF_ONE, Card, cards, longest_first
+from servicecorps.records.households import MOST_OF_ONE, Card, cards, care_days, longest_first
 from servicecorps.registers.rules import number_in
 
-REVEALED_FOR = timedelta(minutes=15)
+# The latest looks stand on the page of a household, all of them on a page of their own.
+LATEST_LOOKS = 5
 
 
 @dataclass
@@ -79,6 +81,10 @@ class HouseholdPage:
     # It might be seen in clear, but the look cannot be written down.
     unnoted: bool
     may_reveal: bool
+    # Managers and whoever is in charge may take consent back too.
+    may_see_looks: bool
+    # For how long a reason opens it.
+    minutes: int
     name: str
     phone: str
     other_phone: str
@@ -87,59 +93,87 @@ class HouseholdPage:
     categories: list[str]
     in_charge: str
     consent_by: str
+    withdrawn_by: str
     card: Card
     every_days: int | None
     lines: list[record_showing.Line]
     changes: list[tuple[str, Any, str, str]]
-    looks: list[tuple[str, Any, str]]
+    looks: list["LookLine"]
+
+
+@dataclass(frozen=True)
+class LookLine:
+    """Somebody had a household before them in clear."""
+
+    id: int
+    who: str
+    at: datetime
+    reason: str
 
 
 def household_page(home: Household, viewer: SignedIn) -> HouseholdPage:
     """Gather a household's page; showing it in clear is written down."""
-    clear = may_see_clear(home, viewer)
+    clear = seeing.in_clear(home, viewer) and not home.erased_at
     names = people.all_names()
     unnoted = clear and not write_down(home, viewer)
     clear = clear and not unnoted
-    door = home.door if clear else ("***" if home.door else "")
-    more = [words.HOUSEHOLD_CATEGORIES.label(row.category) for row in home.categories]
+    told = _readable(home, clear=clear)
     return HouseholdPage(
         clear=clear,
         unnoted=unnoted,
-        may_reveal=viewer.may(permits.Permission.SEE_CLEAR),
-        name=home.contact_name if clear else masked_name(home.contact_name),
-        phone=home.phone if clear else masked_phone(home.phone),
-        other_phone=home.other_phone if clear else masked_phone(home.other_phone),
-        address=f"{home.street} {door}".strip(),
-        water_account=home.water_account if clear else ("***" if home.water_account else ""),
-        categories=[words.HOUSEHOLD_CATEGORIES.label(home.main_category), *more],
+        may_reveal=viewer.may(permits.Permission.SEE_CLEAR) and not home.erased_at,
+        may_see_looks=may_see_looks(home, viewer),
+        minutes=seeing.revealed_for() // timedelta(minutes=1),
+        name=home.contact_name if clear else naming.masked(home),
+        phone=told["phone"],
+        other_phone=told["other_phone"],
+        address=f"{told['street']} {told['door']}".strip(),
+        water_account=told["water_account"],
+        categories=_categories(home, clear=clear),
         in_charge=names.get(home.in_charge_id or 0, ""),
         consent_by=names.get(home.consent_by_id or 0, ""),
+        withdrawn_by=names.get(home.withdrawn_by_id or 0, ""),
         card=cards([home])[0],
-        every_days=rules.care_days(home.main_category, home.own_care_days),
+        every_days=care_days(home),
         lines=record_showing.lines(records.history_of_household(home.id)),
         changes=_changes(home.id, names),
-        looks=_looks(home.id, names, viewer),
+        looks=looks(home, LATEST_LOOKS) if may_see_looks(home, viewer) else [],
     )
 
 
-def may_see_clear(home: Household, viewer: SignedIn) -> bool:
-    """Tell whether the viewer may see a household in clear now."""
-    near, today = timedelta(days=rules.CLEAR_DAYS), clock.today()
-    if permits.may_see_clear(
-        viewer.role,
-        in_charge=home.in_charge_id == viewer.id,
-        visited_lately=records.visited_within(
-            viewer.id, home.id, clock.Span(today - near, today + near)
-        ),
-    ):
-        return True
-    allowed = viewer.may(permits.Permission.SEE_CLEAR)
-    return allowed and history.looked_since(viewer.id, home.id, clock.now() - REVEALED_FOR)
+def _readable(home: Household, *, clear: bool) -> dict[str, str]:
+    """Return the texts of a household as the viewer may read them, masked by their class."""
+    names = ("phone", "other_phone", "street", "door", "water_account")
+    stored = {name: getattr(home, name) for name in names}
+    if clear:
+        return stored
+    return {name: masked(Household, name, value) for name, value in stored.items()}
 
 
-def reveal(home: Household, viewer: SignedIn, reason: str) -> None:
-    """Write down why somebody opens a household; it stays open to them for minutes."""
-    history_writing.looked(viewer.id, home.id, reason)
+def _categories(home: Household, *, clear: bool) -> list[str]:
+    more = [row.category for row in home.categories] if clear else []
+    return [words.HOUSEHOLD_CATEGORIES.label(slug) for slug in (home.main_category, *more)]
+
+
+def reveal(home: Household, viewer: SignedIn, reason: str) -> bool:
+    """Write down why somebody opens a household; it stays open to them for minutes.
+
+    Returns whether it was opened: so many households a day, and no more.
+    """
+    most = current_app.config["SETTINGS"].reveals_a_day
+    return history_writing.reveal(viewer.id, home.id, reason, since=clock.midnight(), most=most)
+
+
+def too_many() -> str:
+    """Return what somebody reads who opened as many households today as one may."""
+    most = current_app.config["SETTINGS"].reveals_a_day
+    return str(
+        ngettext(
+            "今天已经看过 %(num)s 户，明天再看。急事请找管理者",
+            "今天已经看过 %(num)s 户，明天再看。急事请找管理者",
+            most,
+        )
+    )
 
 
 def write_down(home: Household, viewer: SignedIn) -> bool:
@@ -148,7 +182,7 @@ def write_down(home: Household, viewer: SignedIn) -> bool:
     Returns whether it stands written: on a full disk it does not, and nobody may look.
     """
     # Once in a while, not with every reload.
-    if history.looked_since(viewer.id, home.id, clock.now() - REVEALED_FOR):
+    if history.looked_since(viewer.id, home.id, clock.now() - seeing.revealed_for()):
         return True
     try:
         history_writing.looked(viewer.id, home.id, "")
@@ -158,13 +192,20 @@ def write_down(home: Household, viewer: SignedIn) -> bool:
 
 
 def _changes(household_id: int, names: Mapping[int, str]) -> list[tuple[str, Any, str, str]]:
-    labels = {"register": _("建档"), "amend": pgettext("history", "修改")}
+    labels = {
+        "register": _("建档"),
+        "amend": pgettext("history", "修改"),
+        "import": pgettext("history", "导入"),
+        "erase": _("清除资料"),
+    }
     return [
         (
             names.get(change.actor_id or 0, ""),
             change.at,
             labels.get(change.action, change.action),
-            _("、").join(_field_label(HouseholdForm, name) for name in change.changes),
+            words.ERASE_REASONS.label(change.reason)
+            if change.action == "erase"
+            else _("、").join(_field_label(HouseholdForm, name) for name in change.changes),
         )
         for change in history.changes_of("household", household_id)
     ]
@@ -175,18 +216,22 @@ def _field_label(form: type[Any], name: str) -> str:
     return str(field.args[0]) if field is not None and field.args else name
 
 
-def _looks(
-    household_id: int, names: Mapping[int, str], viewer: SignedIn
-) -> list[tuple[str, Any, str]]:
-    if not viewer.may(permits.Permission.SEE_ANY_CLEAR):
-        return []
+def may_see_looks(home: Household, viewer: SignedIn) -> bool:
+    """Tell whether the viewer may see who looked: managers, and whoever is in charge."""
+    return viewer.may(permits.Permission.SEE_ANY_CLEAR) or home.in_charge_id == viewer.id
+
+
+def looks(home: Household, limit: int, before: int = 0) -> list[LookLine]:
+    """Return who had a household before them in clear, latest first; `before` is a look's id."""
+    names = people.all_names()
     return [
-        (
-            names.get(look.member_id, ""),
-            look.at,
-            words.LOOK_REASONS.label(look.reason) if look.reason else "",
+        LookLine(
+            id=look.id,
+            who=names.get(look.member_id, ""),
+            at=look.at,
+            reason=words.LOOK_REASONS.label(look.reason) if look.reason else "",
         )
-        for look in history.looks_at(household_id, limit=20)
+        for look in history.looks_at(home.id, limit, before)
     ]
 
 

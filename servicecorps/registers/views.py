@@ -15,7 +15,7 @@ from servicecorps.people.permits import Permission, needs
 from servicecorps.places import queries, writing
 from servicecorps.places.form import CommunityForm, FindForm, HouseholdForm, RevealForm
 from servicecorps.places.model import Household
-from servicecorps.records import kinds
+from servicecorps.records import kinds, seeing
 from servicecorps.records.households import cards, to_pick_from
 from servicecorps.registers import communities as of_places
 from servicecorps.registers import showing
@@ -106,8 +106,9 @@ def reveal(household_id: int) -> Answer:
     home = queries.household(household_id)
     form = RevealForm()
     if form.validate_on_submit():
-        showing.reveal(home, signed_in(), form.reason.data)
-        return redirect(url_for(".household", household_id=household_id))
+        if showing.reveal(home, signed_in(), form.reason.data):
+            return redirect(url_for(".household", household_id=household_id))
+        form.reason.errors = [showing.too_many()]
     shown = showing.household_page(home, signed_in())
     page = render_template(
         "registers/household.html", home=home, shown=shown, form=form, words=words
@@ -120,12 +121,15 @@ def reveal(household_id: int) -> Answer:
 def amend_household(household_id: int) -> Answer:
     """Change a household; only who may see it in clear."""
     home = queries.household(household_id)
-    if not showing.may_see_clear(home, signed_in()):
+    if home.erased_at:
+        raise Refused
+    if not seeing.in_clear(home, signed_in()):
         flash(_("先说明原因，看完整资料，再修改"), "warning")
         return redirect(url_for(".household", household_id=household_id))
     if not showing.write_down(home, signed_in()):
         return redirect(url_for(".household", household_id=household_id))
     form = _with_people(HouseholdForm(data=showing.typed_from(home)), home)
+    form.had_consent = home.consent_on is not None
     if form.validate_on_submit():
         version = form.number("version")
         try:

@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import String, bindparam, cast, func, literal, select, text
+from sqlalchemy import ColumnElement, bindparam, func, literal, select, text
 
 from servicecorps.clock import Span
 from servicecorps.counters.model import CategoryCount, CommunityCount, MemberCount
@@ -14,7 +14,6 @@ from servicecorps.counters.rules import (
     NEW_HOUSEHOLDS,
     SERVICE_MINUTES,
     VISITS,
-    reached,
 )
 from servicecorps.extensions import db
 from servicecorps.places.model import Community, Subdistrict
@@ -28,22 +27,42 @@ from servicecorps.tallies.rules import MEASURES, Balance, Parts, parts_of
 Key = int | str
 Figures = dict[tuple[str, Key], int]
 
+
+class Only(NamedTuple):
+    """Whose records of which category are counted; 0 and "" stand for all."""
+
+    member: int = 0
+    team: int = 0
+    category: str = ""
+
+
+EVERYTHING = Only()
+
 # Repairs the team found itself: the kind's own table, not its model, which holds the record too.
-_REPAIR = (Repair.__table__, Repair.__table__.c.id == Record.id)
-_BY_US = (Record.measure == "repairs", Repair.__table__.c.found_by == "team")
+REPAIR = (Repair.__table__, Repair.__table__.c.id == Record.id)
+BY_US = (Record.measure == "repairs", Repair.__table__.c.found_by == "team")
 
 
-def amounts(spans: Sequence[Span], by: str = "", measures: tuple[str, ...] = ()) -> list[Figures]:
+def amounts(
+    spans: Sequence[Span], by: str = "", measures: tuple[str, ...] = (), only: Only = EVERYTHING
+) -> list[Figures]:
     """Return for each span {(measure, key): amount}, of some measures or all.
 
     The key is 0 without `by`, else a member's, team's, community's or district's id (0 for none)
     or a category ("" for none). Service time stands under service_minutes, repairs the team found
-    itself under repairs_found.
+    itself under repairs_found. `only` narrows named measures to what no counter holds: these are
+    counted from the records of the days asked for.
     """
+    if only != EVERYTHING:
+        return [_counted(_measured(span, by, measures, only)) for span in spans]
     wanted = [parts_of(span) for span in spans]
     by_period = _from_counters({p for parts in wanted for p in parts.periods}, by, measures)
     ragged = {days: _from_records(days, by, measures) for parts in wanted for days in parts.days}
     return [_added(parts, by_period, ragged) for parts in wanted]
+
+
+def _counted(rows: Iterable[Any]) -> Figures:
+    return {(name, key): int(amount) for name, key, amount in rows}
 
 
 def _added(parts: Parts, by_period: dict[str, Figures], ragged: dict[Span, Figures]) -> Figures:
@@ -99,9 +118,7 @@ def _counter_key(by: str, table: Any) -> Any:
 
 def _from_records(days: Span, by: str, measures: tuple[str, ...]) -> Figures:
     """Count a few days straight from the records; counters hold whole months only."""
-    found: Figures = {}
-    for name, key, amount in _measured(days, by, measures):
-        found[name, key] = int(amount)
+    found = _counted(_measured(days, by, measures))
     if not measures or SERVICE_MINUTES in measures:
         for key, minutes in _minutes(days, by):
             found[SERVICE_MINUTES, key] = int(minutes)
@@ -111,24 +128,40 @@ def _from_records(days: Span, by: str, measures: tuple[str, ...]) -> Figures:
     return found
 
 
-def _measured(days: Span, by: str, measures: tuple[str, ...]) -> Iterable[Any]:
+def _measured(
+    days: Span, by: str, measures: tuple[str, ...], only: Only = EVERYTHING
+) -> Iterable[Any]:
     key = _record_key(by)
     query = (
         select(Record.measure, key, func.sum(Record.quantity))
         # Every measure by name: "whatever has one" would read the index from end to end.
         .where(Record.measure.in_(measures or MEASURES))
-        .where(Record.happened_on.between(days.first, days.last))
+        .where(Record.happened_on.between(days.first, days.last), *_narrowed(only))
         .group_by(Record.measure, key)
     )
     return db.session.execute(_joined(query, by))
+
+
+def _narrowed(only: Only) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if only.team:
+        conditions.append(Record.team_id == only.team)
+    if only.category:
+        conditions.append(Record.category == only.category)
+    if only.member:
+        theirs = select(RecordMember.record_id).where(
+            RecordMember.record_id == Record.id, RecordMember.member_id == only.member
+        )
+        conditions.append(theirs.exists())
+    return conditions
 
 
 def _found_by_us(days: Span, by: str) -> Iterable[Any]:
     key = _record_key(by)
     query = (
         select(key, func.sum(Record.quantity))
-        .join(*_REPAIR)
-        .where(*_BY_US, Record.happened_on.between(days.first, days.last))
+        .join(*REPAIR)
+        .where(*BY_US, Record.happened_on.between(days.first, days.last))
         .group_by(key)
     )
     return db.session.execute(_joined(query, by))
@@ -172,7 +205,9 @@ def _joined(query: Any, by: str) -> Any:
     return query
 
 
-def households(span: Span, by: str = "", counted: Figures | None = None) -> dict[Key, int]:
+def households(
+    span: Span, by: str = "", counted: Figures | None = None, only: Only = EVERYTHING
+) -> dict[Key, int]:
     """Count the distinct households among the visits of a span.
 
     In all and for a month, or January to the end of one, `counted` holds the figure already: what
@@ -181,7 +216,8 @@ def households(span: Span, by: str = "", counted: Figures | None = None) -> dict
     if counted is not None and not by and (figure := _figure_of(span)):
         return {0: counted.get((figure, 0), 0)}
     asked = {"first": span.first, "last": span.last}
-    return dict(db.session.execute(_visiting(by), asked).all())
+    query = _visiting(by) if only == EVERYTHING else _visiting(by).where(*_narrowed(only))
+    return dict(db.session.execute(query, asked).all())
 
 
 def _figure_of(span: Span) -> str:
@@ -240,88 +276,3 @@ def community_amounts(community_id: int, spans: Sequence[Span]) -> list[dict[str
     for period, measure, amount in rows:
         by_period[period][measure] += amount
     return [dict(sum((by_period[p] for p in parts.periods), Counter())) for parts in wanted]
-
-
-def recount(table: type[Any], first: str = "", last: str = "~") -> dict[tuple[Any, ...], int]:
-    """Count a counter's rows anew from the records, for periods between two slugs."""
-    found: Counter[tuple[Any, ...]] = Counter()
-    for name, query in _recounts(table):
-        for measure, period, *rest, total in db.session.execute(query).all():
-            for slug in (period, period[:4]):
-                found[slug, name or measure, *rest] += int(total)
-    if table is CategoryCount:
-        for months in _months_by_home():
-            for period, figure in reached(months):
-                found[period, figure, "", 0] += 1
-    return {key: amount for key, amount in found.items() if amount and first <= key[0] <= last}
-
-
-def _recounts(table: type[Any]) -> Iterable[tuple[str, Any]]:
-    """Yield (figure, query): every measure by its own name, then what stands beside them."""
-    month, keys = _month(), _recount_keys(table)
-
-    def summed(amount: Any, *, credited: bool = table is MemberCount) -> Any:
-        query = select(Record.measure, month, *keys, func.sum(amount)).group_by(
-            Record.measure, month, *keys
-        )
-        whose = RecordMember.record_id == Record.id
-        return query.join(RecordMember, whose) if credited else query
-
-    yield "", summed(Record.quantity).where(Record.measure.is_not(None))
-    worked = (Record.state == "done") & (Record.minutes > 0)
-    yield SERVICE_MINUTES, summed(Record.minutes, credited=True).where(worked)
-    yield FOUND_BY_US, summed(Record.quantity).join(*_REPAIR).where(*_BY_US)
-
-
-def _months_by_home() -> Iterable[set[str]]:
-    """Yield the months of a year in which a household was visited, for each of both."""
-    rows = db.session.execute(
-        select(Record.household_id, _month()).where(Record.measure == VISITS).distinct()
-    )
-    found: dict[tuple[int, str], set[str]] = defaultdict(set)
-    for household_id, month in rows:
-        found[household_id or 0, month[:4]].add(month)
-    return found.values()
-
-
-def _month() -> Any:
-    return func.substr(cast(Record.happened_on, String), 1, 7)
-
-
-def _recount_keys(table: type[Any]) -> list[Any]:
-    if table is MemberCount:
-        return [RecordMember.member_id]
-    if table is CommunityCount:
-        return [func.coalesce(Record.community_id, 0)]
-    return [Record.category, func.coalesce(Record.team_id, 0)]
-
-
-def stored(table: type[Any], first: str = "", last: str = "~") -> dict[tuple[Any, ...], int]:
-    """Return a counter's rows as they stand, without zeros."""
-    columns = list(table.__table__.columns)
-    rows = db.session.execute(
-        select(*columns).where(table.period.between(first, last), table.amount != 0)
-    ).all()
-    return {tuple(row[:-1]): row[-1] for row in rows}
-
-
-def recounted_marks(subject: str) -> dict[int, Any]:
-    """Find the day of the last counted visit anew, by community or household."""
-    key = Record.community_id if subject == "community" else Record.household_id
-    rows = db.session.execute(
-        select(key, func.max(Record.happened_on))
-        .where(Record.kind == "visit", Record.measure.is_not(None), key.is_not(None))
-        .group_by(key)
-    )
-    return {number: day for number, day in rows.all() if number is not None}
-
-
-def double_counted() -> list[int]:
-    """Return visits whose measure breaks the rule of one a household and day."""
-    rows = db.session.execute(
-        select(func.min(Record.id))
-        .where(Record.kind == "visit", Record.measure.is_not(None))
-        .group_by(Record.household_id, Record.happened_on)
-        .having(func.count() > 1)
-    )
-    return [row[0] for row in rows]

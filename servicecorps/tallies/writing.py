@@ -12,7 +12,7 @@ from servicecorps.counters.model import CategoryCount, CommunityCount, MemberCou
 from servicecorps.errors import Invalid, Missing
 from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
-from servicecorps.tallies import queries
+from servicecorps.tallies import queries, recounting
 from servicecorps.tallies.model import MAX_SOURCE, OpeningBalance
 from servicecorps.tallies.rules import BEGINNING, MOST, Balance, overlaps
 
@@ -97,14 +97,17 @@ def check(first: str = "", last: str = "~") -> list[Difference]:
     """Count everything anew and return what the counters have different."""
     found = []
     for table in COUNTERS:
-        stored, counted = queries.stored(table, first, last), queries.recount(table, first, last)
+        stored, counted = (
+            recounting.stored(table, first, last),
+            recounting.recount(table, first, last),
+        )
         found += [
             Difference(table.__tablename__, key, stored.get(key, 0), counted.get(key, 0))
             for key in sorted({*stored, *counted}, key=str)
             if stored.get(key, 0) != counted.get(key, 0)
         ]
     for subject in MARKED:
-        marks, again = counters.last_visits(subject), queries.recounted_marks(subject)
+        marks, again = counters.last_visits(subject), recounting.recounted_marks(subject)
         found += [
             Difference("visit_marks", (subject, key), marks.get(key), again.get(key))
             for key in sorted({*marks, *again})
@@ -112,7 +115,7 @@ def check(first: str = "", last: str = "~") -> list[Difference]:
         ]
     return found + [
         Difference("visits", (visit_id,), "counted twice", "once a household and day")
-        for visit_id in queries.double_counted()
+        for visit_id in recounting.double_counted()
     ]
 
 
@@ -123,7 +126,7 @@ def rebuild() -> None:
             names = [column.name for column in table.__table__.columns]
             rows = [
                 dict(zip(names, (*key, amount), strict=True))
-                for key, amount in queries.recount(table).items()
+                for key, amount in recounting.recount(table).items()
             ]
             db.session.execute(delete(table))
             if rows:
@@ -131,7 +134,7 @@ def rebuild() -> None:
         marks = [
             {"subject": subject, "subject_id": key, "last_visit_on": day}
             for subject in MARKED
-            for key, day in queries.recounted_marks(subject).items()
+            for key, day in recounting.recounted_marks(subject).items()
         ]
         db.session.execute(delete(VisitMark))
         if marks:

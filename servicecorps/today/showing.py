@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
+from flask import current_app
+
 from servicecorps import clock
 from servicecorps.clock import Span
+from servicecorps.history import queries as history
+from servicecorps.people import queries as people
 from servicecorps.records import queries as records
 from servicecorps.records import showing
 from servicecorps.records.showing import Line
@@ -50,6 +54,16 @@ def latest(member_id: int) -> list[Line]:
     found = records.latest_of_member(member_id, limit=2 * LATEST)
     done = [one for one in found if one.state != "planned" or one.kind not in queries.PROMISED]
     return showing.lines(done[:LATEST])
+
+
+def many_looks(viewer_id: int) -> list[tuple[str, int]]:
+    """Return (name, households) of others who saw as many in clear today as reasons may open."""
+    most = current_app.config["SETTINGS"].reveals_a_day
+    found = history.many_looked(clock.midnight(), most)
+    names = people.names({member_id for member_id, _number in found})
+    return [
+        (names.get(member_id, ""), number) for member_id, number in found if member_id != viewer_id
+    ]
 
 
 def is_overdue(line: Line) -> bool:

@@ -39,6 +39,7 @@ def index() -> Answer:
         latest=latest,
         month=found,
         headline=headline(len(plan.now), len(due), found),
+        many_looks=showing.many_looks(me.id) if me.may(Permission.SEE_ANY_CLEAR) else [],
         showing=showing,
         words=words,
     )

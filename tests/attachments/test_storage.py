@@ -69,7 +69,7 @@ def test_who_may_see_the_lists_may_see_the_pictures(app, ask, cast, drafted, as_
     path = f"/records/{record_id}/photos/{row.id}"
     answer = as_helper.get(f"{path}.jpg")
     assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
-    assert "private" in answer.headers["Cache-Control"]
+    assert answer.headers["Cache-Control"] == "no-store"
     assert as_helper.get(f"{path}.webp").mimetype == "image/webp"
     as_viewer.checks = False
     assert as_viewer.get(f"{path}.jpg").status_code == 403

@@ -103,8 +103,9 @@ def person(role: str) -> Somebody:
 def numbers(cast: Household, log: Log) -> dict[str, int | str]:
     """Return what the places in an address can be filled with; the records are the member's."""
     day = clock.today()
+    visit = log.visit(on=day - timedelta(days=40))
     return {
-        "visits": log.visit(on=day - timedelta(days=40)),
+        "visits": visit,
         "repairs": log.repair(on=day, household_id=cast.alone.id, note="换了水龙头"),
         "calls": log.call(on=day, caller_phone=PHONE_NUMBER),
         "commendations": log.commendation(on=day, from_whom=NAME),
@@ -116,11 +117,13 @@ def numbers(cast: Household, log: Log) -> dict[str, int | str]:
         "member_id": cast.member.id,
         "sign_in_id": 1,
         "phone_id": 1,
-        "photo_id": 1,
+        "photo_id": log.picture(visit),
         "token": "used",
         "role": "member",
         "code": "zh",
         "kind": "visit",
+        "table": "households",
+        "import_id": inside(log.app, factories.waiting_file, cast.manager),
         "month": day.strftime("%Y-%m"),
         "ending": "csv",
         "filename": "app.css",

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from playwright.sync_api import Page
 
 from servicecorps.people.permits import GRANTS, permission_of
+from servicecorps.places import writing as places
 from tests.browser.conftest import NAME, PHONE_NUMBER, Place
+from tests.conftest import inside
 
 SEND_EMPTY = """() => {
     const form = document.querySelector("main form[data-guard]");
@@ -30,6 +32,11 @@ def scenes(place: Place, role: str) -> Iterator[tuple[str, Callable[[Page], obje
     yield "not found", go(place, "/nowhere")
     if role == "viewer":
         yield "not allowed", go(place, "/visits/")
+    if role == "admin":
+        yield "backed up", back_up(place)
+    if role == "manager":
+        yield "erased", go(place, f"/households/{erased(place)}")
+        yield "blacked out nothing", black_out_nothing(place)
     if role == "member":
         yield "empty list", go(place, "/visits/?month=2016-01")
         yield "withdrawn", go(place, "/visits/?state=withdrawn")
@@ -59,13 +66,14 @@ def paths(place: Place, role: str) -> list[tuple[str, bool]]:
             assert not unknown, f"{rule}: give {unknown} a value in tests/browser/conftest.py"
             _host, path = rule.build({name: known[name] for name in rule.arguments}) or ("", "")
             answer = browser.get(path)
-            if answer.mimetype == "text/html" and answer.status_code != 302:
+            if answer.mimetype == "text/html" and answer.status_code not in (302, 404):
                 found.append((path, "POST" in rule.methods))
             elif rule.endpoint == "visits.new":
                 found.append((f"{path}?household={place.ids['household_id']}", True))
     ways = ("member", "team", "community", "district", "category")
     more = [(f"/tallies/?by={by}&measure=visits", False) for by in ways]
-    more += [("/map/?measure=visits", False), ("/map/?days=30&mine=1", False)]
+    more += [("/map/?measure=visits&areas=subdistrict", False), ("/map/?days=30&mine=1", False)]
+    more += [("/map/?whose=1&district=1", False), ("/map/filter?measure=repairs&team=1", False)]
     return [*sorted(found), *more, ("/tallies/?by=team", False)]
 
 
@@ -127,6 +135,25 @@ def amend_what_was_amended(place: Place) -> Callable[[Page], object]:
     return open_it
 
 
+def erased(place: Place) -> int:
+    """Return a household of the sample years that was erased."""
+    number: int = place.cast.alone.id - 1
+    inside(place.app, places.erase, number, place.cast.manager.id, "withdrawn")
+    return number
+
+
+def black_out_nothing(place: Place) -> Callable[[Page], object]:
+    """Ask for parts of a picture to be blacked out without saying which."""
+
+    def open_it(page: Page) -> None:
+        page.goto("{base}/records/{visits}/photos/{photo_id}".format(base=place.base, **place.ids))
+        with page.expect_navigation():
+            page.click("main form .btn-danger")
+        assert page.query_selector(".error-top"), page.inner_text("main")
+
+    return open_it
+
+
 def withdraw(place: Place) -> Callable[[Page], object]:
     """Withdraw a record; the bar that takes it back is on the page."""
 
@@ -136,6 +163,18 @@ def withdraw(place: Place) -> Callable[[Page], object]:
         page.fill("#reason", "登记重复")
         save(page)
         assert page.query_selector(".undo"), page.inner_text("main")
+
+    return open_it
+
+
+def back_up(place: Place) -> Callable[[Page], object]:
+    """Press the button that makes a backup; the page lists it."""
+
+    def open_it(page: Page) -> None:
+        page.goto(f"{place.base}/admin/backups")
+        with page.expect_navigation():
+            page.click("form[action='/admin/backups/new'] button")
+        assert page.query_selector("form[action$='/file']"), page.inner_text("main")
 
     return open_it
 

@@ -53,6 +53,7 @@ PAGES_IN_LARGE = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_page_can_be_used_by_everybody(filled, chromium):
     """One test for all, so that browsers are shared; what is wrong is listed page by page."""
     found: dict[str, list[str]] = {}

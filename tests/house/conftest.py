@@ -1,7 +1,10 @@
 """Every address of the house with ids that exist."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,6 +12,7 @@ from flask import Flask
 from servicecorps.people import linking
 from servicecorps.tallies import writing as tallies
 from servicecorps.tallies.rules import Balance
+from tests.factories import waiting_file
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class Address:
 
 
 @pytest.fixture
-def addresses(app: Flask, log, cast, ask) -> list[Address]:
+def addresses(app: Flask, log, addresses_of) -> list[Address]:
     """One address an endpoint; the records are those of the member."""
     ids = {
         "visits": log.visit(),
@@ -32,6 +36,17 @@ def addresses(app: Flask, log, cast, ask) -> list[Address]:
         "appointments": log.appointment(),
         "night_works": log.night_work(),
     }
+    return addresses_of(ids, photo_id=log.picture(ids["visits"]))
+
+
+@pytest.fixture
+def addresses_of(app: Flask, cast, ask) -> Callable[..., list[Address]]:
+    """Return one address an endpoint for records by room: addresses_of({"visits": 3}, ...)."""
+    return partial(build_addresses, app, cast, ask)
+
+
+def build_addresses(app, cast, ask, ids: dict[str, int], **more: Any) -> list[Address]:
+    """Return one address an endpoint; `more` are other values of its arguments."""
     balance = Balance("letters", 98, date(2017, 5, 31))
     values = {
         "household_id": cast.alone.id,
@@ -41,10 +56,13 @@ def addresses(app: Flask, log, cast, ask) -> list[Address]:
         "phone_id": 1,
         "photo_id": 1,
         "balance_id": ask(tallies.add_balance, balance, "年度总结"),
+        "backup_id": 1,
         "token": ask(linking.new_welcome) or "used",
         "role": "member",
         "code": "en",
         "kind": "visit",
+        "table": "households",
+        "import_id": ask(waiting_file, cast.manager),
         "month": "2026-10",
         "ending": "csv",
         "filename": "app.css",
@@ -53,7 +71,7 @@ def addresses(app: Flask, log, cast, ask) -> list[Address]:
     with app.test_request_context():
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: str(rule.endpoint)):
             room = rule.endpoint.split(".")[0]
-            known = values | {"record_id": ids.get(room, ids["visits"])}
+            known = values | more | {"record_id": ids.get(room, ids["visits"])}
             unknown = rule.arguments - set(known)
             assert not unknown, f"{rule}: give {unknown} a value in tests/house/conftest.py"
             _host, path = rule.build({name: known[name] for name in rule.arguments}) or ("", "")

@@ -8,7 +8,7 @@ from servicecorps.people.permits import GRANTS, permission_of
 # Nothing to read there: they lead on, send files, or are closed once somebody administers.
 NO_PAGES = {
     "people.welcome", "people.open_link", "people.second_step",
-    "records.photo", "records.thumbnail",
+    "records.photo", "records.thumbnail", "imports.mend",
 }  # fmt: skip
 
 

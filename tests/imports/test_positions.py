@@ -6,7 +6,7 @@ from sqlalchemy import select
 from servicecorps.errors import Invalid
 from servicecorps.extensions import db
 from servicecorps.history.model import Change
-from servicecorps.imports import positions, rules, writing
+from servicecorps.imports import communities, positions, rules
 from servicecorps.places import coordinates
 from servicecorps.places.model import Community
 
@@ -131,14 +131,14 @@ def test_new_communities_are_shifted_and_questioned_too(app, ask, home):
     row = "{code},{name},370203999,试验街道,370203,市北区,{lat:.7f},{lon:.7f}"
     lat, lon = coordinates.gcj_from_wgs(*INLAND)
     shifted = row.format(code="370203999001", name="新社区", lat=lat, lon=lon)
-    assert ask(writing.communities, file(header, shifted), "a.csv", crs="gcj02").added == 1
+    assert ask(communities.bring, file(header, shifted), "a.csv", crs="gcj02").added == 1
     with app.app_context():
         added = db.session.scalars(select(Community).where(Community.code == "370203999001")).one()
         assert (added.lat_deg, added.lon_deg) == pytest.approx(INLAND, abs=2e-6)
     far = row.format(code=home["code"], name=home["name"], lat=ABROAD[0], lon=ABROAD[1])
-    found = ask(writing.communities, file(header, far), "b.csv")
+    found = ask(communities.bring, file(header, far), "b.csv")
     assert (found.refused, len(found.outside)) == (True, 1)
-    assert ask(writing.communities, file(header, far), "b.csv", outside=True).changed == 1
+    assert ask(communities.bring, file(header, far), "b.csv", outside=True).changed == 1
     assert where(app, home["id"])[:2] == ABROAD
 
 

@@ -26,7 +26,7 @@ def judged(answer, days):
     ]
 
 
-def many(page, count=10_000):
+def many(page, count=10_000, layer="fresh"):
     """Answer the page with that many made-up communities, every fourth of them not in our care."""
     today = (clock.today() - DAYS_SINCE_1970).days
 
@@ -44,10 +44,11 @@ def many(page, count=10_000):
             "homes": [at % 20 for at in ids],
             "pressing": [at % 7 for at in ids],
             "today": today,
+            "amount": [at % 23 for at in ids],
         }
         route.fulfill(json=answer)
 
-    page.route("**/map/fresh.json*", fulfil)
+    page.route(f"**/map/{layer}.json*", fulfil)
 
 
 def fresh_answer(page, browse, query=""):

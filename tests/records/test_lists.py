@@ -151,10 +151,11 @@ def test_other_cells_stay_as_they_are(cell):
 
 
 def test_a_note_that_looks_like_a_formula_is_text_in_both_files(log, as_manager):
-    log.visit(note='=HYPERLINK("http://evil.example","点这里")')
-    told = as_manager.get("/visits/export.csv").get_data(as_text=True)
+    # Notes about households stay out of files; this one is about a pipe.
+    log.night_work(note='=HYPERLINK("http://evil.example","点这里")')
+    told = as_manager.get("/night-works/export.csv").get_data(as_text=True)
     assert "'=HYPERLINK" in told
-    book = load_workbook(io.BytesIO(as_manager.get("/visits/export.xlsx").get_data()))
+    book = load_workbook(io.BytesIO(as_manager.get("/night-works/export.xlsx").get_data()))
     cells = [cell for row in book.active.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
     assert [cell for cell in cells if str(cell.value).endswith('"点这里")')]

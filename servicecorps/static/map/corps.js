@@ -3,6 +3,7 @@
 "use strict";
 
 const Corps = (function () {
+  const NEAR = 11.5;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   if (still.matches) {
     L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, inertia: false });
@@ -74,7 +75,7 @@ const Corps = (function () {
       const origin = this._map.getPixelOrigin(), zoom = this._map.getZoom();
       return {
         scale: Math.pow(2, zoom), left: origin.x, top: origin.y, zoom: zoom,
-        ratio: ratio(), bounds: this._bounds, colours: this.colours,
+        ratio: ratio(), bounds: this._bounds, colours: this.colours, texts: [],
       };
     },
     draw: function () {
@@ -84,7 +85,7 @@ const Corps = (function () {
       context.clearRect(0, 0, this._container.width, this._container.height);
       context.setTransform(view.ratio, 0, 0, view.ratio,
         -corner.x * view.ratio, -corner.y * view.ratio);
-      this.painters.forEach((painter) => painter.paint(context, view));
+      this.painters.forEach((painter) => painter.paint && painter.paint(context, view));
       this.painters.forEach((painter) => painter.write && painter.write(context, view));
     },
     getCanvas: function () { return this._container; },
@@ -151,20 +152,27 @@ const Corps = (function () {
     });
   }
 
+  const lines = (polygons) => [].concat.apply([], polygons).map(worldLine);
+  /* An area as it is drawn: its outlines, and where its name stands. */
+  function outlined(one) {
+    return {
+      code: one.code, text: one.name, served: one.served, lines: lines(one.polygons || []),
+      x: worldX(one.label[1]), y: worldY(one.label[0]),
+    };
+  }
+
   const Ground = Painter.extend({
     take: function (ground) {
-      const lines = (polygons) => [].concat.apply([], polygons).map(worldLine);
       this.land = lines(ground.land);
       this.depths = lines(ground.depths);
+      this.districts = ground.districts.map(outlined);
+      this.names = this.districts.concat(ground.seas.map(outlined));
       /* Of the districts not served only imported borders are known. */
-      const areas = (served) => ground.districts.filter((one) => one.served === served)
-        .map((one) => lines(one.polygons));
+      const areas = (served) => this.districts.filter((one) => one.served === served)
+        .map((one) => one.lines);
       this.served = areas(true);
       this.others = areas(false);
-      this.names = ground.districts.concat(ground.seas).map((one) => ({
-        text: one.name, x: worldX(one.label[1]), y: worldY(one.label[0]),
-        sea: !("served" in one), served: one.served,
-      }));
+      this.zones = ground.subdistricts || "";
       this.redraw();
     },
     /* On tiles only the borders are drawn: the rest is on them. A saved picture has no tiles. */
@@ -201,6 +209,25 @@ const Corps = (function () {
       context.strokeStyle = colours.district;
       context.lineWidth = this.onTiles() ? 2.2 : 1.6;
       this.areas(context, view, this.served, colours.land);
+      this.within(context, view);
+    },
+    /* Real borders of sub-districts, from near: fetched when they are first looked at. */
+    within: function (context, view) {
+      if (!this.zones || view.zoom < NEAR) { return; }
+      if (typeof this.zones === "string") {
+        const address = this.zones;
+        this.zones = [];
+        get(address).then((found) => {
+          this.zones = found.subdistricts.map(outlined);
+          this.redraw();
+        }, () => Corps.failed());
+      }
+      context.strokeStyle = view.colours.border;
+      context.lineWidth = 1;
+      this.zones.forEach((one) => {
+        path(context, view, one.lines, true);
+        context.stroke();
+      });
     },
     write: function (context, view) {
       if (!this.names || this.onTiles()) { return; }
@@ -211,19 +238,30 @@ const Corps = (function () {
       context.lineWidth = 4;
       this.names.forEach((name) => {
         const x = name.x * view.scale - view.left, y = name.y * view.scale - view.top;
-        context.font = name.sea ? "italic 16px " + colours.serif
+        const sea = name.served === undefined;
+        context.font = sea ? "italic 16px " + colours.serif
           : (name.served ? "600 15px " : "13px ") + colours.font;
-        context.strokeStyle = name.sea ? colours.sea : name.served ? colours.land : colours.far;
+        context.strokeStyle = sea ? colours.sea : name.served ? colours.land : colours.far;
         context.fillStyle = name.served ? colours.ink : colours.quiet;
         context.strokeText(name.text, x, y);
         context.fillText(name.text, x, y);
+        fits(view, context, name.text, x, y);
       });
     },
   });
 
+  /* Take the room of a text, if no other text has it yet. */
+  function fits(view, context, text, x, y) {
+    const half = context.measureText(text).width / 2, box = [x - half, y - 9, x + half, y + 9];
+    if (view.texts.some((one) => box[0] < one[2] && box[2] > one[0]
+      && box[1] < one[3] && box[3] > one[1])) { return false; }
+    view.texts.push(box);
+    return true;
+  }
+
   return {
     Painter: Painter, get: get, worldX: worldX, worldY: worldY,
-    still: () => still.matches, path: path,
+    still: () => still.matches, path: path, outlined: outlined, fits: fits,
     paper: (on) => { onPaper = on; },
     /* The ground of the map: land, depth lines, served districts and names. */
     base: function (map, url) {

@@ -3,7 +3,7 @@
 "use strict";
 
 (function () {
-  const TOUCH = 14, MOUSE = 4, MARGIN = 40, CROWD = 2000, CELL = 2;
+  const TOUCH = 14, MOUSE = 4, MARGIN = 40, CROWD = 2000, CELL = 2, NEAR = 11;
 
   function summed(steps) {
     let sum = 0;
@@ -33,8 +33,15 @@
       if (this.ratio !== view.ratio) { this.ratio = view.ratio; this.stamps = {}; }
       return this.stamps[key] || (this.stamps[key] = draw());
     },
+    /* From afar so many marks would be one blot: there areas.js colours the districts. */
+    far: function (zoom) { return this.shared && zoom < NEAR; },
+    nearer: function (place) {
+      if (!this.far(this.sheet.view().zoom)) { return false; }
+      this.sheet._map.setView(place, NEAR, { animate: !Corps.still() });
+      return true;
+    },
     paint: function (context, view) {
-      if (!this.order) { return; }
+      if (!this.order || this.far(view.zoom)) { return; }
       this.stampAll(context, view, this.order);
       if (this.chosen !== undefined) { this.ring(context, view, this.chosen); }
     },
@@ -71,7 +78,9 @@
     },
     place: function (at) { return L.latLng(this.lat[at] / 1e4, this.lon[at] / 1e4); },
     /* The mark under a point, the one whose middle is nearest; -1 for none. */
-    hit: function (point, slack) { return this.nearest(point, slack, this.order); },
+    hit: function (point, slack) {
+      return this.far(this.sheet.view().zoom) ? -1 : this.nearest(point, slack, this.order);
+    },
     nearest: function (point, slack, some) {
       const view = this.sheet.view();
       let best = -1, least = Infinity;
@@ -100,6 +109,21 @@
     return canvas;
   };
 
+  /* A community that is not in our care: there, but of no class. */
+  Corps.rest = {
+    radius: (zoom) => Math.min(3, Math.max(1.8, 2 * Math.pow(2, (zoom - 11.5) * 0.5))),
+    draw: function (view) {
+      const radius = Corps.rest.radius(view.zoom), canvas = Corps.bitmap(Math.ceil(radius) + 1, view);
+      const context = canvas.getContext("2d");
+      context.beginPath();
+      context.arc(0, 0, radius, 0, 2 * Math.PI);
+      context.fillStyle = view.colours.border;
+      context.globalAlpha = 0.8;
+      context.fill();
+      return canvas;
+    },
+  };
+
   function listen(map, dots) {
     const slack = (event) => event.originalEvent && event.originalEvent.pointerType === "touch"
       ? TOUCH : MOUSE;
@@ -114,7 +138,7 @@
     });
     map.on("click", (event) => {
       if (!dots.order) { return; }
-      if (dots.nearer && dots.nearer(event.latlng)) { return; }
+      if (dots.nearer(event.latlng)) { return; }
       const at = dots.hit(event.layerPoint, slack(event));
       if (at >= 0) { Corps.show(map, dots, at); } else { dots.choose(-1); }
     });

@@ -4,7 +4,7 @@
 "use strict";
 
 (function () {
-  const LEAST = 10, MANY = 900, HIGH = 1.3, NEAR = 11;
+  const LEAST = 10, MANY = 900, HIGH = 1.3;
   /* Levels in the order in which they are drawn: gaps lie on top. Widths in pixels at zoom 11.5. */
   const LEVELS = ["rest", "in", "soon", "over", "far", "never"];
   const WIDTH = [0, 11, 12.5, 15, 16.5, 15.5];
@@ -93,17 +93,6 @@
     return canvas;
   }
 
-  /* A community nobody of ours is registered in: there, but of no class. */
-  function rest(radius, view) {
-    const canvas = Corps.bitmap(Math.ceil(radius) + 1, view), context = canvas.getContext("2d");
-    context.beginPath();
-    context.arc(0, 0, radius, 0, 2 * Math.PI);
-    context.fillStyle = view.colours.border;
-    context.globalAlpha = 0.8;
-    context.fill();
-    return canvas;
-  }
-
   Corps.drop = { levels: LEVELS, element: listed };
   Corps.Drops = Corps.Dots.extend({
     arrange: function () {
@@ -149,7 +138,7 @@
       return near * Math.min(1, Math.max(0.4, Math.sqrt(MANY / Math.max(1, this.cared.length))));
     },
     half: function (level, zoom) {
-      if (!level) { return Math.min(3, Math.max(1.8, 2 * Math.pow(2, (zoom - 11.5) * 0.5))); }
+      if (!level) { return Corps.rest.radius(zoom); }
       const width = WIDTH[level] * this.grown(zoom);
       return width * HIGH < LEAST ? SMALL[level] : width * HIGH / 2;
     },
@@ -157,13 +146,6 @@
     paint: function (context, view) {
       if (!this.order || this.far(view.zoom)) { return; }
       this.stampAll(context, view, this.order.subarray(0, this.tally[REST]));
-    },
-    /* From afar so many drops would be one blot: there shares.js colours the districts. */
-    far: function (zoom) { return this.shared && zoom < NEAR; },
-    nearer: function (place) {
-      if (!this.far(this.sheet.view().zoom)) { return false; }
-      this.sheet._map.setView(place, NEAR, { animate: !Corps.still() });
-      return true;
     },
     write: function (context, view) {
       if (!this.order || this.far(view.zoom)) { return; }
@@ -180,7 +162,7 @@
     drawn: function (level, near, view) {
       if (this.zoom !== view.zoom) { this.zoom = view.zoom; this.stamps = {}; }
       return this.kept(2 * level + (near ? 1 : 0), view, () => {
-        if (!level) { return rest(this.half(0, view.zoom), view); }
+        if (!level) { return Corps.rest.draw(view); }
         const tint = this.tint || (this.tint = tints());
         const width = WIDTH[level] * this.grown(view.zoom);
         return width * HIGH < LEAST ? plain(level, SMALL[level], near, view, tint)

@@ -3,7 +3,7 @@
 
 (function () {
   const text = Corps.text, element = text.element, count = text.count, fill = text.fill;
-  const CALM = 250, USUAL = 30, LEVELS = Corps.drop.levels;
+  const CALM = 250, USUAL = 30, STEPS = [0, 10, 20, 35, 50], LEVELS = Corps.drop.levels;
   const part = (id) => document.getElementById(id);
 
   const Fresh = Corps.Drops.extend({
@@ -15,9 +15,18 @@
       if (this.cared.some((at) => this.near(at))) {
         keys.push([copied(this.drawn(1, true, view)), words.near, null, !this.tally[0]]);
       }
-      if (this.far(view.zoom)) { keys.push([this.shares.key(view), words.share, null]); }
-      return keys;
+      return keys.concat(this.areas.keys(view, words.share), this.whose.keys(view));
     },
+
+    /* What areas.js colours: the share of the communities in our care that are due. */
+    hue: "roof",
+    marked: function () { return this.cared; },
+    crowd: function () { return this.cared.length; },
+    told: function (some) {
+      const share = Math.round(100 * some.filter((at) => this.isDue(at)).length / some.length);
+      return { value: share, text: share + "%" };
+    },
+    step: (share) => STEPS.filter((from) => share >= from).length - 1,
 
     /* How it stands there, in a word or two. */
     said: function (at) {
@@ -106,8 +115,8 @@
     /* The rows of the server are for whoever has no script. */
     written: function () {
       Corps.relist(this);
-      this.shares.take();
-      Corps.legend(this);
+      this.whose.take();
+      Corps.coloured(this);
     },
   });
 
@@ -139,10 +148,9 @@
 
   /* What follows when the slider rests: list, address, links, and a word for those who listen. */
   function settle(dots) {
-    const asked = dots.question().toString(), days = document.querySelector("input[name=days]");
+    const asked = Corps.address(dots).toString(), days = document.querySelector("input[name=days]");
     Corps.relist(dots);
     Corps.rewrite(dots);
-    history.replaceState(null, "", location.pathname + (asked ? "?" + asked : ""));
     document.querySelectorAll("a[data-asked]").forEach((link) => { link.search = asked; });
     days.value = dots.days || "";
     days.disabled = !dots.days;
@@ -215,7 +223,8 @@
   /* A layer of folium: the communities by how long nobody has been there. */
   Corps.care = function (map, url) {
     const fresh = new Fresh();
-    fresh.shares = new Corps.Shares(fresh).addTo(map);
+    fresh.areas = new Corps.Areas(fresh).addTo(map);
+    fresh.whose = new Corps.Whose(fresh).addTo(map);
     return Corps.load(map, url, fresh);
   };
 }());

@@ -37,7 +37,7 @@
     [["plan", words.plan], ["community", words.page], ["records", words.records]].forEach((pair) => {
       if (!answer.links || !answer.links[pair[0]]) { return; }
       const link = element("a", "", pair[1]);
-      link.href = answer.links[pair[0]].replace("{id}", id);
+      link.href = answer.links[pair[0]].replace("{id}", id).replace("{days}", answer.days);
       row.append(link);
     });
     return row.childElementCount ? row : null;
@@ -186,23 +186,53 @@
     press("map-out", () => map.zoomOut(1, { animate: !Corps.still() }));
   }
 
+  /* Where the map looks stands in the address, too, once somebody has moved it. */
+  let looking = new URLSearchParams(location.search).get("view") || "";
+  const VIEW = /^(\d{1,2}\.\d+),(\d{1,3}\.\d+),(\d{1,2}(?:\.\d+)?)$/;
+  Corps.address = function (dots) {
+    const asked = dots.question();
+    if (looking) { asked.set("view", looking); }
+    history.replaceState(null, "", location.pathname + (asked.size === 0 ? "" : "?" + asked));
+    return asked;
+  };
+  function look(map, dots) {
+    const found = VIEW.exec(looking);
+    looking = found ? found[0] : "";
+    if (found) { map.setView([found[1], found[2]], Number(found[3]), { animate: false }); }
+    map.on("moveend", () => {
+      if (!map.corpsSettled) { return; }
+      const centre = map.getCenter();
+      looking = [centre.lat.toFixed(4), centre.lng.toFixed(4), map.getZoom()].join(",");
+      Corps.address(dots);
+    });
+    return Boolean(found);
+  }
+
   Corps.ready = function (map, dots) {
     const legend = () => Corps.legend(dots);
+    document.querySelector(".map-attr").dataset.made = dots.answer.made;
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
     if (dots.begin) { dots.begin(); }
     legend();
     map.on("zoomend restyle", legend);
-    if (dots.answer.fit && dots.count) {
+    const sent = look(map, dots);
+    if (!sent && dots.answer.fit && dots.count) {
       const edge = covered(map);
       map.fitBounds(L.latLngBounds(dots.ids.map((_, at) => dots.place(at))), {
         paddingTopLeft: [24, edge.top + 24], paddingBottomRight: [72, edge.foot + 24],
         maxZoom: 14, animate: false,
       });
-    } else { Corps.uncover(map, dots); }
+    } else if (!sent) { Corps.uncover(map, dots); }
+    map.corpsSettled = true;
     Corps.onPaper(map, dots);
     new MutationObserver(legend).observe(document.documentElement,
       { attributes: true, attributeFilter: ["data-bs-theme"] });
     buttons(map);
+  };
+
+  /* Colour the areas, and say in the legend what the colours mean. */
+  Corps.coloured = function (dots) {
+    Promise.resolve(dots.areas.take()).then(() => Corps.legend(dots), () => Corps.failed());
   };
 
   Corps.named = function (map, dots) {

@@ -100,8 +100,9 @@
     sheet.draw();
     title(context, view.colours);
     legend(context, view.colours, found, size.x - EDGE, height - EDGE);
-    write(context, document.querySelector(".map-attr").textContent, "13px " + view.colours.font,
-      view.colours.ink, EDGE, height - EDGE);
+    const edge = document.querySelector(".map-attr");
+    write(context, [edge.textContent, edge.dataset.made].filter((one) => one).join(" · "),
+      "13px " + view.colours.font, view.colours.ink, EDGE, height - EDGE);
     return canvas;
   }
 

@@ -1,0 +1,255 @@
+"""One row on its way from cells to values: what it says, what was refused, what may be meant."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import force_locale
+
+from servicecorps.imports.cells import Cell, Reading, Unclear, folded, shown
+from servicecorps.imports.known import Known, Match, Said
+from servicecorps.imports.parsers import PARSERS
+from servicecorps.imports.tables import Column, Table
+from servicecorps.words import Vocabulary
+
+LOCALES = ("zh_Hans_CN", "en")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a file is to be read: what was chosen, answered and decided about it."""
+
+    columns: Mapping[int, str] = field(default_factory=dict)
+    sheet: str = ""
+    order: str = ""
+    year: int = 0
+    by_name: bool = False
+    # Key of an offer → the id or slug that was chosen.
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A cell that keeps its row out: the value as the file has it, with its offer if there is one.
+
+    `of` tells the offer apart from others of the column; `candidates` are whom it may mean.
+    """
+
+    column: str
+    reason: str
+    value: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+    candidates: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What every row of a file is read with."""
+
+    table: Table
+    asked: Asked
+    known: Known
+    reading: Reading
+
+
+class Line:
+    """A row; the rules of its kind ask it for values and tell it what is wrong."""
+
+    def __init__(self, setting: Setting, number: int, row: Sequence[Cell]) -> None:
+        self.setting = setting
+        self.number = number
+        self.refused: list[Refused] = []
+        self._raw = {
+            slug: row[place] for place, slug in setting.asked.columns.items() if place < len(row)
+        }
+        self.values = {slug: self._parsed(slug, cell) for slug, cell in self._raw.items()}
+        self._look_for_missing()
+
+    def _parsed(self, slug: str, cell: Cell) -> Any:
+        column = self.setting.table.by_slug[slug]
+        try:
+            value = PARSERS[column.parse](cell, self.setting.reading)
+        except Unclear as unclear:
+            self.refuse(slug, unclear.reason, **unclear.facts)
+            return None
+        if column.most and isinstance(value, str) and len(value) > column.most:
+            self.refuse(slug, "too_long")
+            return None
+        if value and column.parse == "choice":
+            return self._chosen(column, value)
+        if value and column.parse == "choices":
+            parts = self.setting.known.people.listed(value)
+            return [one for one in (self._chosen(column, part) for part in parts) if one]
+        return value
+
+    def _chosen(self, column: Column, text: str) -> str | None:
+        known = spellings(column)
+        slug = known.get(folded(text)) or known.get(folded(text.partition("（")[0]))
+        if slug is None:
+            key = offer_key(column.slug, text)
+            slug = self.setting.asked.choices.get(key)
+            if slug not in known.values():
+                every = tuple(dict.fromkeys(known.values()))
+                self.refuse(column.slug, "choice", text, key=key, candidates=every)
+                return None
+        return slug
+
+    def _look_for_missing(self) -> None:
+        refused = {one.column for one in self.refused}
+        empty = {
+            slug
+            for slug, value in self.values.items()
+            if value in (None, "", []) and slug not in refused
+        }
+        for slug in self.setting.table.missing(set(self.values) - empty):
+            self.refuse(slug, "missing")
+
+    def get(self, slug: str, default: Any = None) -> Any:
+        """Return a value, the default where nothing stands."""
+        value = self.values.get(slug)
+        return default if value in (None, "") else value
+
+    def text(self, slug: str) -> str:
+        """Return a text, "" where nothing stands."""
+        return str(self.get(slug, ""))
+
+    def refuse(self, slug: str, reason: str, value: str = "", **more: Any) -> None:
+        """Keep the row out because of a column."""
+        key, candidates = more.pop("key", ""), more.pop("candidates", ())
+        told = value or shown(self._raw.get(slug))
+        self.refused.append(Refused(slug, reason, told, more, key, candidates))
+
+    def settle(self, slug: str, match: Match, said: str) -> int | None:
+        """Return what a match found or the person chose; else keep the row out with the offer."""
+        if match.id is not None:
+            return match.id
+        key = offer_key(slug, said)
+        chosen = self.setting.asked.choices.get(key, "")
+        if chosen.isdigit() and int(chosen) in self._ids(slug):
+            return int(chosen)
+        self.refuse(slug, match.reason, key=key, candidates=match.candidates)
+        return None
+
+    def _ids(self, slug: str) -> Mapping[int, Any]:
+        known = self.setting.known
+        found: dict[str, Mapping[int, Any]] = {
+            "community": known.places.by_id,
+            "contact": known.homes.by_id,
+        }
+        return found.get(slug, known.people.names)
+
+    def community(self) -> int | None:
+        """Return the community the row names, None if it names none."""
+        name = self.text("community")
+        if not name:
+            return None
+        where = self.text("district"), self.text("subdistrict")
+        match = self.setting.known.places.called(name, *where)
+        return self.settle("community", match, " ".join((name, *where)))
+
+    def household(self, community_id: int | None, *, needed: bool) -> int | None:
+        """Return the household the row names.
+
+        One that is not needed and unknown is none: the row keeps who and where in its own words.
+        """
+        said = Said(
+            community_id,
+            self.text("contact"),
+            self.text("phone"),
+            self.text("water_account"),
+            self.text("address"),
+        )
+        if not (said.contact or said.phone or said.account):
+            return None
+        if {one.column for one in self.refused} & {
+            "community",
+            "phone",
+            "contact",
+            "water_account",
+        }:
+            return None
+        match = self.setting.known.homes.called(said, by_name=self.setting.asked.by_name)
+        if not needed and match.reason == "household_unknown":
+            return None
+        return self.settle("contact", match, repr(said))
+
+    def people(self, slug: str = "members") -> list[int]:
+        """Return the members the row names."""
+        found = []
+        called = self.setting.known.people
+        for name in called.listed(self.text(slug)) if self.text(slug) else []:
+            match = called.called(name)
+            number = match.id
+            if number is None:
+                number = self._settled_person(slug, match, name)
+            if number is not None:
+                found.append(number)
+        return list(dict.fromkeys(found))
+
+    def _settled_person(self, slug: str, match: Match, name: str) -> int | None:
+        chosen = self.setting.asked.choices.get(offer_key("members", name), "")
+        if chosen.isdigit() and int(chosen) in self.setting.known.people.names:
+            return int(chosen)
+        key = offer_key("members", name)
+        self.refuse(slug, match.reason, name, key=key, candidates=match.candidates)
+        return None
+
+    def person(self, slug: str) -> int | None:
+        """Return the first member a column names."""
+        return next(iter(self.people(slug)), None)
+
+    def team(self, members: Sequence[int]) -> int | None:
+        """Return the team the row names, else that of whoever stands first."""
+        known = self.setting.known
+        if slug := self.get("team"):
+            return known.team_ids.get(slug)
+        return next((known.people.teams[one] for one in members if one in known.people.teams), None)
+
+    def check_day(self, slug: str, earliest: date) -> None:
+        """A day lies neither ahead nor before every logbook."""
+        value = self.values.get(slug)
+        found = value.date() if isinstance(value, datetime) else value
+        if found and found > self.setting.reading.today:
+            self.refuse(slug, "day_ahead")
+        elif found and found < earliest:
+            self.refuse(slug, "day_early")
+
+    def check_range(self, slug: str, least: int, most: int) -> None:
+        """A number lies within its bounds."""
+        value = self.values.get(slug)
+        if value is not None and not least <= value <= most:
+            self.refuse(slug, "range")
+
+
+def offer_key(slug: str, said: str) -> str:
+    """Return the key of an offer; it holds no name, for it stands in a form."""
+    return f"{slug}-{hashlib.sha256(folded(said).encode()).hexdigest()[:20]}"
+
+
+def _labels(vocabulary: Vocabulary) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for locale in LOCALES:
+        with force_locale(locale):
+            for slug, label in vocabulary.items():
+                text = str(label)
+                found.setdefault(folded(text), slug)
+                found.setdefault(folded(text.partition("（")[0].partition("(")[0]), slug)
+    return found
+
+
+_spelled: dict[int, dict[str, str]] = {}
+
+
+def spellings(column: Column) -> dict[str, str]:
+    """Return slug by every spelling a column knows: slug, label in both languages, other words."""
+    found = _spelled.get(id(column))
+    if found is None:
+        found = {folded(slug): slug for slug in column.vocabulary or ()}
+        if column.vocabulary is not None:
+            found = _labels(column.vocabulary) | found
+        found |= {folded(word): slug for word, slug in column.also.items()}
+        _spelled[id(column)] = found
+    return found

@@ -1,0 +1,304 @@
+"""Undo a whole import: what nobody has touched since goes, what somebody has stays and is told."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, delete, select, union, update
+
+from servicecorps.attachments.model import Attachment
+from servicecorps.counters import writing as counters
+from servicecorps.counters.rules import VISITS, Deltas
+from servicecorps.errors import Invalid
+from servicecorps.extensions import db, transaction
+from servicecorps.history import writing as history
+from servicecorps.history.model import Change, Look
+from servicecorps.imports import queries
+from servicecorps.imports.into_logbook import Made, stand_in, worth
+from servicecorps.imports.model import ImportedFile, ImportedRow
+from servicecorps.imports.undoing_visits import next_in_line, settled_marks
+from servicecorps.people.model import Member, MemberTeam, MemberTitle
+from servicecorps.places import queries as places
+from servicecorps.places.model import Community, Household, HouseholdCategory
+from servicecorps.records import kinds
+from servicecorps.records.model import Record, RecordMember
+
+# Asked for the months that are signed, as 2026-10; whoever signs months adds to it.
+SIGNED_MONTHS: list[Callable[[], Collection[str]]] = []
+
+
+@dataclass(frozen=True)
+class Undone:
+    """How many rows of an import are gone, and how many stay because somebody used them."""
+
+    gone: int
+    kept: int
+
+
+def signed_months() -> set[str]:
+    """Return the months that are signed."""
+    return {month for source in SIGNED_MONTHS for month in source()}
+
+
+def undo(import_id: int, by: int) -> Undone:
+    """Undo an import; one that is undone already changes nothing.
+
+    Raises:
+        Missing: there is none.
+        Invalid: a month it touches is signed.
+    """
+    with transaction():
+        queries.one_at_a_time()
+        stored = queries.for_change(import_id)
+        if stored.state != "done":
+            return Undone(stored.found.get("gone", 0), stored.found.get("kept", 0))
+        undone = _OF.get(stored.kind, _records)(stored, by)
+        stored.state = "undone"
+        stored.found = stored.found | {"gone": undone.gone, "kept": undone.kept}
+        told = {"rows": [undone.gone + undone.kept, undone.kept]}
+        history.note("import", stored.id, by, "undo", changes=told)
+    return undone
+
+
+def _rows(import_id: int, subject: str) -> Select[Any]:
+    return select(ImportedRow.subject_id).where(
+        ImportedRow.import_id == import_id, ImportedRow.subject == subject
+    )
+
+
+def _records(stored: ImportedFile, by: int) -> Undone:
+    """Take records out of every figure; those somebody changed or built on are withdrawn."""
+    ours = _rows(stored.id, "record")
+    standing = select(Record.id).where(Record.id.in_(ours), Record.state != "withdrawn")
+    facts = _facts(ours)
+    _refuse_signed({day.isoformat()[:7] for day in facts.days})
+    homes = {home for home, _day in facts.counted}
+    for some in queries.in_pieces(homes):
+        places.lock_households(some)
+    touched = set(db.session.scalars(_touched_records(ours)))
+    kept = set(db.session.scalars(standing)) & touched
+    _withdraw(kept, by)
+    gone = _remove_records(stored.id, ours, touched)
+    deltas = facts.deltas
+    next_in_line(facts.counted, deltas, facts.after)
+    for home in facts.visited | set(facts.after):
+        left = _days_left(home)
+        before = facts.before[home] if home in facts.before else left - facts.after[home]
+        deltas.reach(before, left)
+    counters.apply(deltas)
+    settled_marks(facts.subjects)
+    return Undone(gone, len(touched))
+
+
+def _withdraw(kept: set[int], by: int) -> None:
+    base: Any = Record.__table__
+    for some in queries.in_pieces(kept):
+        db.session.execute(
+            update(base)
+            .where(base.c.id.in_(some))
+            .values(
+                status_before=base.c.status,
+                status="withdrawn",
+                state="withdrawn",
+                measure=None,
+                version=base.c.version + 1,
+            )
+        )
+        for number in some:
+            history.note("record", number, by, "withdraw", reason=_("撤销导入"))
+
+
+@dataclass
+class Facts:
+    """What the records of an import are worth to the figures before it is undone."""
+
+    days: set[date]
+    deltas: Deltas
+    # Household-days whose one counted visit is the import's.
+    counted: set[tuple[int, date]]
+    visited: set[tuple[int, int]]
+    before: dict[tuple[int, int], set[date]]
+    after: dict[tuple[int, int], set[date]]
+    subjects: set[tuple[str, int]]
+
+
+def _facts(ours: Select[Any]) -> Facts:
+    facts = Facts(set(), Deltas(), set(), set(), defaultdict(set), defaultdict(set), set())
+    crews: defaultdict[int, list[int]] = defaultdict(list)
+    members = select(RecordMember.record_id, RecordMember.member_id)
+    for record_id, member_id in db.session.execute(members.where(RecordMember.record_id.in_(ours))):
+        crews[record_id].append(member_id)
+    for kind in kinds.every():
+        table, base = kind.model.__table__, Record.__table__
+        query = (
+            select(base, *(column for column in table.columns if column.name != "id"))
+            .join(table, table.c.id == base.c.id)
+            .where(base.c.id.in_(ours))
+        )
+        for row in db.session.connection().execute(query).mappings():
+            record = stand_in(kind.model)()
+            vars(record).update(row)
+            made = Made(kind.slug, record, {}, crews[row["id"]])
+            _take(facts, worth(made), kind.slug)
+    for home in facts.visited:
+        facts.before[home] = _days_left(home)
+    return facts
+
+
+def _take(facts: Facts, one: Any, kind: str) -> None:
+    facts.days.add(one.happened_on)
+    facts.deltas.add(one, -1)
+    if kind != "visit" or not one.measure:
+        return
+    facts.counted.add((one.household_id, one.happened_on))
+    if one.measure == VISITS:
+        facts.visited.add((one.household_id, one.happened_on.year))
+    facts.subjects |= {("household", one.household_id), ("community", one.community_id)}
+
+
+def _days_left(home: tuple[int, int]) -> set[date]:
+    household_id, year = home
+    rows = queries.counted_days([household_id], date(year, 1, 1), date(year, 12, 31))
+    return {day for _home, day, measure in rows if measure == VISITS}
+
+
+def _refuse_signed(months: set[str]) -> None:
+    signed = sorted(months & signed_months())
+    if signed:
+        raise Invalid(_("%(month)s 已经签定，不能再撤销这次导入", month=_("、").join(signed)))
+
+
+def _touched_records(ours: Select[Any]) -> Any:
+    """Records somebody amended, noted on, hung pictures on or built another on."""
+    return union(
+        select(Record.id).where(Record.id.in_(ours), Record.version > 1),
+        select(Attachment.record_id).where(Attachment.record_id.in_(ours)),
+        select(Record.opened_from_id).where(
+            Record.opened_from_id.in_(ours), Record.id.not_in(ours)
+        ),
+    )
+
+
+def _remove_records(import_id: int, ours: Select[Any], touched: set[int]) -> int:
+    """Remove what nobody touched: nothing refers to it, and the file is its source."""
+    # A companion goes with its opener or stays with it.
+    pairs = select(Record.id, Record.opened_from_id).where(
+        Record.id.in_(ours), Record.opened_from_id.is_not(None)
+    )
+    for number, opener in db.session.execute(pairs).all():
+        if number in touched or opener in touched:
+            touched |= {number, opener or number}
+    every = sorted(set(db.session.scalars(ours)) - touched, reverse=True)
+    tables: list[Any] = [kind.model.__table__ for kind in kinds.every()]
+    for start in range(0, len(every), 500):
+        some = every[start : start + 500]
+        db.session.execute(delete(RecordMember).where(RecordMember.record_id.in_(some)))
+        for table in tables:
+            db.session.execute(delete(table).where(table.c.id.in_(some)))
+    base: Any = Record.__table__
+    for start in range(0, len(every), 500):
+        some = every[start : start + 500]
+        db.session.execute(update(base).where(base.c.id.in_(some)).values(opened_from_id=None))
+    _forget(import_id, "record", every, base)
+    return len(every)
+
+
+def _forget(import_id: int, subject: str, ids: list[int], table: Any) -> None:
+    """Remove rows with the lines that say they were imported; the import's own line stays."""
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        db.session.execute(delete(table).where(table.c.id.in_(some)))
+        db.session.execute(
+            delete(Change).where(Change.subject_type == subject, Change.subject_id.in_(some))
+        )
+        db.session.execute(
+            delete(ImportedRow).where(
+                ImportedRow.import_id == import_id,
+                ImportedRow.subject == subject,
+                ImportedRow.subject_id.in_(some),
+            )
+        )
+
+
+def _households(stored: ImportedFile, _by: int) -> Undone:
+    ours = _rows(stored.id, "household")
+    used = set(
+        db.session.scalars(
+            union(
+                select(Record.household_id).where(Record.household_id.in_(ours)),
+                select(Look.household_id).where(Look.household_id.in_(ours)),
+                _changed("household", ours),
+                select(Household.id).where(Household.id.in_(ours), Household.version > 1),
+            )
+        )
+    )
+    gone = sorted(set(db.session.scalars(ours)) - used)
+    _delete_of(HouseholdCategory, HouseholdCategory.household_id, gone)
+    _forget(stored.id, "household", gone, Household.__table__)
+    return Undone(len(gone), len(used))
+
+
+def _members(stored: ImportedFile, _by: int) -> Undone:
+    ours = _rows(stored.id, "member")
+    used = set(
+        db.session.scalars(
+            union(
+                select(RecordMember.member_id).where(RecordMember.member_id.in_(ours)),
+                select(Record.recorded_by).where(Record.recorded_by.in_(ours)),
+                select(Household.in_charge_id).where(Household.in_charge_id.in_(ours)),
+                select(Household.consent_by_id).where(Household.consent_by_id.in_(ours)),
+                select(Community.in_charge_id).where(Community.in_charge_id.in_(ours)),
+                _changed("member", ours),
+                select(Member.id).where(
+                    Member.id.in_(ours), (Member.version > 1) | Member.password_hash.is_not(None)
+                ),
+            )
+        )
+    )
+    gone = sorted(set(db.session.scalars(ours)) - used)
+    _delete_of(MemberTeam, MemberTeam.member_id, gone)
+    _delete_of(MemberTitle, MemberTitle.member_id, gone)
+    _forget(stored.id, "member", gone, Member.__table__)
+    return Undone(len(gone), len(used))
+
+
+def _changed(subject: str, ours: Select[Any]) -> Any:
+    return select(Change.subject_id).where(
+        Change.subject_type == subject, Change.subject_id.in_(ours), Change.action != "import"
+    )
+
+
+def _delete_of(model: Any, column: Any, ids: Iterable[int]) -> None:
+    for some in queries.in_pieces(list(ids)):
+        db.session.execute(delete(model).where(column.in_(some)))
+
+
+def _care(stored: ImportedFile, by: int) -> Undone:
+    """Put back what stood there, where nobody has changed it since."""
+    gone = kept = 0
+    rows = db.session.scalars(select(ImportedRow).where(ImportedRow.import_id == stored.id)).all()
+    for row in rows:
+        model: Any = Household if row.subject == "household" else Community
+        place = db.session.get(model, row.subject_id)
+        changes = row.before or {}
+        if place is None or any(_plain(place, name) != pair[1] for name, pair in changes.items()):
+            kept += 1
+            continue
+        for name, (old, _new) in changes.items():
+            setattr(place, name, date.fromisoformat(old) if old and name.endswith("_on") else old)
+        place.version += 1
+        gone += 1
+        back = {name: [new, old] for name, (old, new) in changes.items()}
+        history.note(row.subject, row.subject_id, by, "amend", changes=back)
+    return Undone(gone, kept)
+
+
+def _plain(place: Any, name: str) -> Any:
+    value = getattr(place, name)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+_OF = {"households": _households, "members": _members, "care": _care}
