@@ -67,6 +67,8 @@
         button.disabled = true;
         button.setAttribute("data-held", "");
       });
+      // The answer is a file: the page stays, and may be sent again when that has begun.
+      if (form.hasAttribute("data-file")) setTimeout(() => { changed.delete(form); release(form); }, 3000);
     });
   });
 

@@ -178,3 +178,16 @@ def test_the_bar_after_withdrawing_brings_the_record_back(filled, browse):
     page.locator(".undo").get_by_role("button", name="恢复").tap()
     expect(page.get_by_text("已恢复，重新计入统计")).to_be_visible()
     assert filled.log.measure(number) == "calls"
+
+
+def test_a_file_in_clear_leaves_the_page_ready_for_the_next(filled, browse):
+    desk = browse.blank()
+    enter(desk, browse.base, "管理者")
+    desk.goto(f"{browse.base}/visits/export-clear")
+    desk.get_by_label("为什么要明文").fill("街道要核对名单")
+    desk.get_by_role("radio", name="CSV").check()
+    for _again in range(2):
+        with desk.expect_download() as download:
+            desk.get_by_role("button", name="导出文件").click()
+        assert re.fullmatch(r"visits-clear-\d{4}\.csv", download.value.suggested_filename)
+        expect(desk.get_by_role("button", name="导出文件")).to_be_enabled()
