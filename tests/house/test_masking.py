@@ -52,8 +52,8 @@ def theirs(ask, cast, log):
     for room in ("visits", "calls", "problems"):
         log.amend(ids[room], note=f"{NOTE}。", by=cast.helper)
     log.call(caller_phone=CALLER, note=NOTE, by=cast.helper)
-    gone = log.visit(household=cast.ill, by=cast.helper, on=home.registered_on)
-    log.withdraw(gone, by=cast.helper, reason=WHY)
+    ids["gone"] = log.visit(household=cast.ill, by=cast.helper, on=home.registered_on)
+    log.withdraw(ids["gone"], by=cast.helper, reason=WHY)
     return home.id, ids
 
 
@@ -63,6 +63,7 @@ def opened_by(app, cast, addresses_of, theirs):
     home_id, ids = theirs
     found = addresses_of(ids, household_id=home_id, community_id=cast.far)
     more = [
+        f"/visits/{ids['gone']}",
         f"/visits/?household={home_id}", f"/visits/new?household={home_id}",
         f"/repairs/new?household={home_id}", f"/households/pick/visit?community={cast.far}",
         f"/households/?community={cast.far}", "/households/?whose=all", "/visits/?state=withdrawn",
@@ -116,7 +117,7 @@ def test_the_manager_meets_it_only_where_it_was_opened(opened_by, caplog):
         if told:
             found[path] = told
     assert not found
-    assert opened >= {NAME, PHONE, OTHER_PHONE, DOOR, ACCOUNT, WISH, NOTE, ADDRESS, SOLUTION}
+    assert opened >= {NAME, PHONE, OTHER_PHONE, DOOR, ACCOUNT, WISH, NOTE, ADDRESS, SOLUTION, WHY}
     assert leaks(caplog.text) == []
 
 
