@@ -12,6 +12,7 @@ from servicecorps import clock
 from servicecorps.backups import queries
 from servicecorps.backups.model import Backup
 from servicecorps.extensions import MIGRATIONS, Base, db, transaction
+from servicecorps.history import guards
 from servicecorps.history import writing as history
 from servicecorps.history.model import Change
 from servicecorps.people.model import Member, OneTimeLink, OwnPhone, SignIn
@@ -114,6 +115,7 @@ def put_back(file: Path) -> None:
         queries.database_in(file) as engine,
         engine.connect() as source,
         db.engine.begin() as target,
+        guards.lifted(target),
     ):
         # Not DELETE: every deleted record would look for those opened from it.
         target.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY")

@@ -10,17 +10,21 @@ from sqlalchemy import RowMapping, Table, func, inspect, select, text
 
 from servicecorps import clock
 from servicecorps.extensions import db
+from servicecorps.history.guards import KEPT
 from servicecorps.history.model import Change, Export, ExportHousehold, Look, Seal
 from servicecorps.history.rules import NOTHING, Line
 
 
 def changes_of(subject_type: str, subject_id: int) -> Sequence[Change]:
     """Return the changes of one thing, oldest first."""
-    return db.session.scalars(
+    lines = db.session.scalars(
         select(Change)
         .where(Change.subject_type == subject_type, Change.subject_id == subject_id)
         .order_by(Change.id)
     ).all()
+    # SQLite gives the number of a removed row to a new one, whose life begins behind that.
+    ends = [place for place, line in enumerate(lines, 1) if line.action == "remove"]
+    return (lines[ends[-1] :] or lines) if ends else lines
 
 
 def looks_at(household_id: int, limit: int = 100, before: int = 0) -> Sequence[Look]:
@@ -159,11 +163,7 @@ def sealed_beyond(book: Book, line_id: int) -> int | None:
 
 
 # The triggers of migration 0009 on either database; a rebuilt table would have lost them.
-GUARDS = frozenset(
-    f"{table}_keeps_{what}"
-    for table in ("history", "looks", "exports", "export_households", "seals")
-    for what in ("lines", "all")
-)
+GUARDS = frozenset(f"{table}_keeps_{what}" for table in KEPT for what in ("lines", "all"))
 _TRIGGERS = {
     "sqlite": text("SELECT name FROM sqlite_master WHERE type = 'trigger'"),
     "postgresql": text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"),
