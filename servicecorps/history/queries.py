@@ -10,7 +10,6 @@ from sqlalchemy import RowMapping, Table, func, inspect, select, text
 
 from servicecorps import clock
 from servicecorps.extensions import db
-from servicecorps.history.guards import KEPT
 from servicecorps.history.model import Change, Export, ExportHousehold, Look, Seal
 from servicecorps.history.rules import NOTHING, Line
 
@@ -163,7 +162,11 @@ def sealed_beyond(book: Book, line_id: int) -> int | None:
 
 
 # The triggers of migration 0009 on either database; a rebuilt table would have lost them.
-GUARDS = frozenset(f"{table}_keeps_{what}" for table in KEPT for what in ("lines", "all"))
+GUARDS = frozenset(
+    f"{table}_keeps_{what}"
+    for table in ("history", "looks", "exports", "export_households", "seals")
+    for what in ("lines", "all")
+)
 _TRIGGERS = {
     "sqlite": text("SELECT name FROM sqlite_master WHERE type = 'trigger'"),
     "postgresql": text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"),

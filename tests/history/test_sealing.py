@@ -8,7 +8,7 @@ import time_machine
 from sqlalchemy.exc import IntegrityError
 
 from servicecorps.extensions import db, transaction
-from servicecorps.history import guards, queries, sealing, writing
+from servicecorps.history import queries, sealing, writing
 from servicecorps.history.model import Change, Look, Seal
 from tests.conftest import NOW
 
@@ -217,18 +217,6 @@ def test_a_trigger_that_a_rebuilt_table_has_lost_is_missed(app, ask):
         if not on_sqlite:
             with app.app_context(), db.engine.begin() as connection:
                 connection.exec_driver_sql("ALTER TABLE looks ENABLE TRIGGER looks_keeps_lines")
-
-
-def test_only_a_whole_database_put_back_replaces_lines_and_then_nothing_again(app, ask, written):
-    with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            pytest.skip("a file is put in the place of the file")
-        with db.engine.begin() as connection, guards.lifted(connection):
-            connection.exec_driver_sql("DELETE FROM seals")
-            connection.exec_driver_sql("UPDATE looks SET reason = 'mend_file'")
-    assert ask(queries.missing_guards) == set()
-    with pytest.raises(IntegrityError, match="append-only"):
-        run(app, "UPDATE looks SET reason = ''||reason")
 
 
 def test_a_number_given_anew_begins_a_life_of_its_own(ask, cast):
