@@ -16,11 +16,14 @@ from servicecorps.history.rules import NOTHING, Line
 
 def changes_of(subject_type: str, subject_id: int) -> Sequence[Change]:
     """Return the changes of one thing, oldest first."""
-    return db.session.scalars(
+    lines = db.session.scalars(
         select(Change)
         .where(Change.subject_type == subject_type, Change.subject_id == subject_id)
         .order_by(Change.id)
     ).all()
+    # SQLite gives the number of a removed row to a new one, whose life begins behind that.
+    ends = [place for place, line in enumerate(lines, 1) if line.action == "remove"]
+    return (lines[ends[-1] :] or lines) if ends else lines
 
 
 def looks_at(household_id: int, limit: int = 100, before: int = 0) -> Sequence[Look]:

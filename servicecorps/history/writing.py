@@ -1,6 +1,6 @@
 """Add lines to the history; called inside the transaction of the change."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -37,6 +37,15 @@ def note(
     with transaction() as session:
         # A plain row: nobody needs the object, and making one costs several times as much.
         session.connection().execute(_LINE, line)
+
+
+def note_each(subject_type: str, subject_ids: Iterable[int], actor_id: int, action: str) -> None:
+    """Write the same line about many things."""
+    line = {"subject_type": subject_type, "actor_id": actor_id, "action": action}
+    rest = {"at": clock.now(), "reason": "", "changes": {}}
+    lines = [line | rest | {"subject_id": number} for number in subject_ids]
+    with transaction() as session:
+        session.connection().execute(_LINE, lines)
 
 
 def looked(member_id: int, household_id: int, reason: str) -> None:

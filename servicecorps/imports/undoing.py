@@ -81,7 +81,7 @@ def _records(stored: ImportedFile, by: int) -> Undone:
     touched = set(db.session.scalars(_touched_records(ours)))
     kept = set(db.session.scalars(standing)) & touched
     _withdraw(kept, by)
-    gone = _remove_records(stored.id, ours, touched)
+    gone = _remove_records(stored.id, ours, touched, by)
     deltas = facts.deltas
     next_in_line(facts.counted, deltas, facts.after)
     for home in facts.visited | set(facts.after):
@@ -182,7 +182,7 @@ def _touched_records(ours: Select[Any]) -> Any:
     )
 
 
-def _remove_records(import_id: int, ours: Select[Any], touched: set[int]) -> int:
+def _remove_records(import_id: int, ours: Select[Any], touched: set[int], by: int) -> int:
     """Remove what nobody touched: nothing refers to it, and the file is its source."""
     # A companion goes with its opener or stays with it.
     pairs = select(Record.id, Record.opened_from_id).where(
@@ -202,18 +202,20 @@ def _remove_records(import_id: int, ours: Select[Any], touched: set[int]) -> int
     for start in range(0, len(every), 500):
         some = every[start : start + 500]
         db.session.execute(update(base).where(base.c.id.in_(some)).values(opened_from_id=None))
-    _forget(import_id, "record", every, base)
+    _forget(import_id, base, every, by)
     return len(every)
 
 
-def _forget(import_id: int, subject: str, ids: list[int], table: Any) -> None:
-    """Remove rows with the lines that say they were imported; the import's own line stays."""
+_SUBJECTS = {"records": "record", "households": "household", "members": "member"}
+
+
+def _forget(import_id: int, table: Any, ids: list[int], by: int) -> None:
+    """Remove rows; the history keeps that they were imported, and says that they are gone."""
+    subject = _SUBJECTS[table.name]
     for start in range(0, len(ids), 500):
         some = ids[start : start + 500]
         db.session.execute(delete(table).where(table.c.id.in_(some)))
-        db.session.execute(
-            delete(Change).where(Change.subject_type == subject, Change.subject_id.in_(some))
-        )
+        history.note_each(subject, some, by, "remove")
         db.session.execute(
             delete(ImportedRow).where(
                 ImportedRow.import_id == import_id,
@@ -223,7 +225,7 @@ def _forget(import_id: int, subject: str, ids: list[int], table: Any) -> None:
         )
 
 
-def _households(stored: ImportedFile, _by: int) -> Undone:
+def _households(stored: ImportedFile, by: int) -> Undone:
     ours = _rows(stored.id, "household")
     used = set(
         db.session.scalars(
@@ -237,11 +239,11 @@ def _households(stored: ImportedFile, _by: int) -> Undone:
     )
     gone = sorted(set(db.session.scalars(ours)) - used)
     _delete_of(HouseholdCategory, HouseholdCategory.household_id, gone)
-    _forget(stored.id, "household", gone, Household.__table__)
+    _forget(stored.id, Household.__table__, gone, by)
     return Undone(len(gone), len(used))
 
 
-def _members(stored: ImportedFile, _by: int) -> Undone:
+def _members(stored: ImportedFile, by: int) -> Undone:
     ours = _rows(stored.id, "member")
     used = set(
         db.session.scalars(
@@ -261,13 +263,16 @@ def _members(stored: ImportedFile, _by: int) -> Undone:
     gone = sorted(set(db.session.scalars(ours)) - used)
     _delete_of(MemberTeam, MemberTeam.member_id, gone)
     _delete_of(MemberTitle, MemberTitle.member_id, gone)
-    _forget(stored.id, "member", gone, Member.__table__)
+    _forget(stored.id, Member.__table__, gone, by)
     return Undone(len(gone), len(used))
 
 
 def _changed(subject: str, ours: Select[Any]) -> Any:
     return select(Change.subject_id).where(
-        Change.subject_type == subject, Change.subject_id.in_(ours), Change.action != "import"
+        Change.subject_type == subject,
+        Change.subject_id.in_(ours),
+        # A number of SQLite's may have been another row's, imported and removed again.
+        Change.action.not_in(("import", "remove")),
     )
 
 

@@ -217,3 +217,12 @@ def test_a_trigger_that_a_rebuilt_table_has_lost_is_missed(app, ask):
         if not on_sqlite:
             with app.app_context(), db.engine.begin() as connection:
                 connection.exec_driver_sql("ALTER TABLE looks ENABLE TRIGGER looks_keeps_lines")
+
+
+def test_a_number_given_anew_begins_a_life_of_its_own(ask, cast):
+    for action in ("import", "remove", "log"):
+        ask(writing.note_each, "record", [4711, 4712], cast.manager.id, action)
+    assert [line.action for line in ask(queries.changes_of, "record", 4711)] == ["log"]
+    ask(writing.note, "record", 4711, cast.manager.id, "remove")
+    gone = [line.action for line in ask(queries.changes_of, "record", 4711)]
+    assert gone == ["import", "remove", "log", "remove"]
