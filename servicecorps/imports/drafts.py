@@ -157,8 +157,8 @@ def household(line: Line) -> Item:
     consent = (line.get("consent_on"), line.person("consent_by"), line.get("consent_way"))
     if any(consent) and not all(consent) and not _is_refused(line, "consent"):
         line.refuse("consent_on", "consent")
-    if line.get("photos_allowed") and not consent[0]:
-        line.refuse("photos_allowed", "photos")
+    if not consent[0]:
+        _refuse_without_consent(line)
     community_id, main = line.community(), line.get("category", "")
     values = {
         "community_id": community_id,
@@ -183,6 +183,15 @@ def household(line: Line) -> Item:
     told = values["phone"] or account or f"{street}{door}"
     identity = (community_id, "".join(values["contact_name"].split()), told)
     return Item(line.number, values, [], identity, _known_home(line, community_id))
+
+
+def _refuse_without_consent(line: Line) -> None:
+    if line.get("photos_allowed"):
+        line.refuse("photos_allowed", "photos")
+    # The same fields as on the form: more than is needed to find the household again.
+    for slug in ("other_phone", "water_account", "preferences", "more_categories"):
+        if line.get(slug):
+            line.refuse(slug, "without_consent")
 
 
 def _is_refused(line: Line, start: str) -> bool:

@@ -38,6 +38,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "username": _l("用户名用 2 到 32 个小写字母、数字、点或横线"),
     "username_taken": _l("这个用户名已经有人用了"),
     "account": _l("户号是 4 到 32 位数字或字母"),
+    "without_consent": _l("住户同意建档以后才能留这一项"),
     "consent": _l("同意建档要写全：哪天、谁问的、怎么同意的"),
     "photos": _l("先写明哪天同意建档"),
     "outlet": _l("写明是哪家媒体"),

@@ -25,6 +25,7 @@ from servicecorps.visits.model import Visit
 from tests.imports.office import HEADER, visit, workbook
 
 OCTOBER = Span.month(2026, 10)
+CONSENT = ("同意日期", "谁问的", "怎么同意的")
 
 
 @pytest.fixture
@@ -197,7 +198,7 @@ def test_households_are_registered_and_counted_from_their_last_visit(
     put, ask, cast, places, undo, rows
 ):
     before = rows(Household)
-    header = ["姓名", "社区", "类别", "地址", "电话", "负责人", "上次走访", "还属于"]
+    header = ["姓名", "社区", "类别", "地址", "电话", "负责人", "上次走访", "还属于", *CONSENT]
     content = workbook(
         header,
         [
@@ -209,6 +210,9 @@ def test_households_are_registered_and_counted_from_their_last_visit(
             "lin",
             "2026.9.1",
             "低保、残疾",
+            "2026.9.1",
+            "lin",
+            "口头",
         ],
     )
     done = put("households", content)
@@ -226,6 +230,23 @@ def test_households_are_registered_and_counted_from_their_last_visit(
     assert on_map.last_visit == date(2026, 9, 1)
     assert undo(done).gone == 1
     assert rows(Household) == before
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("用水户号", "0012345"),
+        ("还属于", "低保"),
+        ("另一个电话", "13900001111"),
+        ("上门请留意", "慢"),
+    ],
+)
+def test_without_consent_only_what_finds_a_household_comes_in(put, places, cast, column, value):
+    row = ["赵大爷", places[cast.near], "孤寡", value]
+    with pytest.raises(Invalid):
+        put("households", workbook(["姓名", "社区", "类别", column], row))
+    agreed = [*row, "2026.9.1", "lin", "口头"]
+    put("households", workbook(["姓名", "社区", "类别", column, *CONSENT], agreed))
 
 
 def test_a_household_somebody_used_stays(put, log, ask, cast, places, undo, rows):
