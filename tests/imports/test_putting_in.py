@@ -355,6 +355,15 @@ def test_history_says_that_a_record_was_imported(put, ask, cast, places):
     assert lines == [("record", "import"), ("import", "import")]
 
 
+def test_history_keeps_what_was_imported_and_says_that_it_is_gone(put, ask, cast, places, undo):
+    done = put("visits", workbook(HEADER, visit(cast, places)))
+    number = stored(ask, Record)[0].id
+    undo(done)
+    about = [one for one in stored(ask, Change) if one.subject_id == number]
+    lines = [one.action for one in about if one.subject_type == "record"]
+    assert lines[-2:] == ["import", "remove"]
+
+
 def test_random_steps_with_imports_leave_no_difference(put, log, ask, cast, places, undo):
     chance, done = random.Random(11), []
     for step in range(14):
