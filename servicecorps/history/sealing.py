@@ -20,7 +20,7 @@ from servicecorps.history.queries import BOOKS, Book
 from servicecorps.history.rules import Line, Stretch
 
 # Nobody can save while a seal is made: a busy day is sealed in several short ones.
-LINES_A_SEAL = 5000
+LINES_A_SEAL = 1000
 _LOCKS = {
     book.name: text(f"LOCK TABLE seals, {book.name} IN SHARE ROW EXCLUSIVE MODE") for book in BOOKS
 }
