@@ -3,6 +3,7 @@
 import pytest
 
 from servicecorps.attachments import queries, storage
+from servicecorps.attachments import writing as changing
 from servicecorps.attachments.encoding import encode
 from servicecorps.errors import Stale
 from servicecorps.history import queries as history
@@ -81,3 +82,8 @@ def test_a_picture_added_later_stands_in_the_history(ask, cast, drafted, log):
     assert len(ask(queries.of_record, call)) == 1
     *_, change = ask(history.changes_of, "record", call)
     assert change.changes["photos"] == [None, 1]
+
+
+def test_a_picture_that_is_gone_is_not_changed(ask):
+    with pytest.raises(Stale):
+        ask(changing.locked, 2_000_000_000)
