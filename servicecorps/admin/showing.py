@@ -12,6 +12,7 @@ from flask_babel import pgettext
 from servicecorps import words
 from servicecorps.history import queries as history
 from servicecorps.people import queries as people
+from servicecorps.people import showing as people_showing
 from servicecorps.people.model import SignedIn
 from servicecorps.people.permits import Permission
 from servicecorps.people.rules import masked_name
@@ -221,24 +222,13 @@ def number(export_id: int) -> str:
 
 
 def _actions() -> dict[str, str]:
-    return {
+    return people_showing.actions() | {
         "register": _("建档"),
         "log": pgettext("history", "登记"),
-        "add": pgettext("history", "添加"),
-        "amend": pgettext("history", "修改"),
         "withdraw": pgettext("history", "撤回"),
         "restore": pgettext("history", "恢复"),
         "remove": pgettext("history", "删去"),
         "erase": pgettext("history", "抹去个人信息"),
         "export": pgettext("history", "导出明文文件"),
         "sign_in": pgettext("history", "登录"),
-        "password": pgettext("history", "换密码"),
-        "disable": pgettext("history", "停用账号"),
-        "invite": pgettext("history", "给了邀请链接"),
-        "reset": pgettext("history", "给了重设密码的链接"),
-        "code_on": pgettext("history", "登录开始要验证码"),
-        "code_off": pgettext("history", "取消验证码"),
-        "backup_code": pgettext("history", "用了一个备用码"),
-        "backup_codes": pgettext("history", "换了备用码"),
-        "end_sign_ins": pgettext("history", "结束登录"),
     }

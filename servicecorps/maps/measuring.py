@@ -78,10 +78,10 @@ def _by_number(amounts: Mapping[Any, int]) -> dict[int, int]:
     return {int(key): amount for key, amount in amounts.items()}
 
 
-def standing(asked: Asked) -> Standing:
+def standing(asked: Asked, at: Looked) -> Standing:
     """Return where the communities that are looked at stand."""
     if asked.subdistrict or asked.cared:
-        return where.of_some(looked(asked).only or ())
+        return where.of_some(at.only or ())
     return where.of_district(asked.district)
 
 
@@ -116,13 +116,15 @@ def said(asked: Asked, shown: Figures) -> dict[str, str]:
 
 def answer(asked: Asked) -> dict[str, Any]:
     """Return the layer as the script draws it: figures of communities, without their names."""
-    word, stands = words.measure_word(asked.layer), standing(asked)
+    word, at = words.measure_word(asked.layer), looked(asked)
+    stands = standing(asked, at)
+    [shown] = _figures(asked, at, [asked.span])
     spans = rules.played(asked.span, clock.today())
     # How often each household was visited is told from afar.
     homes = queries.registered()
     ours = homes.keys() | queries.in_charge()
     told = {"homes": [homes.get(number, 0) for number in stands.ids]}
-    drawn = figures.columns(stands, found(asked), counters.last_visits("community"))
+    drawn = figures.columns(stands, shown, counters.last_visits("community"))
     return (
         drawn
         | (told if asked.measures == ("visits",) else {})
@@ -159,7 +161,8 @@ def months(asked: Asked) -> dict[str, Any]:
     `of` is the mark of that order: the layer's own says the same, or communities have come or gone.
     """
     spans = rules.played(asked.span, clock.today())
-    stands, at = standing(asked), looked(asked)
+    at = looked(asked)
+    stands = standing(asked, at)
     told = list(_figures(asked, at, spans))
     return {
         "of": _mark(stands),

@@ -27,10 +27,9 @@ class ChangeLine:
     changes: list[tuple[str, str, str]]
 
 
-def changes_of(member_id: int) -> list[ChangeLine]:
-    """Return what was changed about a member, oldest first."""
-    names = queries.all_names()
-    actions = {
+def actions() -> dict[str, str]:
+    """Return what is done to an account, in words."""
+    return {
         "add": pgettext("history", "添加"),
         "amend": pgettext("history", "修改"),
         "password": pgettext("history", "换密码"),
@@ -43,11 +42,17 @@ def changes_of(member_id: int) -> list[ChangeLine]:
         "backup_codes": pgettext("history", "换了备用码"),
         "end_sign_ins": pgettext("history", "结束登录"),
     }
+
+
+def changes_of(member_id: int) -> list[ChangeLine]:
+    """Return what was changed about a member, oldest first."""
+    names = queries.all_names()
+    called = actions()
     return [
         ChangeLine(
             who=names.get(change.actor_id or 0, ""),
             at=change.at,
-            action=actions.get(change.action, change.action),
+            action=called.get(change.action, change.action),
             changes=_told(change.changes),
         )
         for change in history.changes_of("member", member_id)
