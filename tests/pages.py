@@ -1,6 +1,7 @@
 """A page as a person and as a validator read it."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,15 +27,20 @@ class StrictBuilder(HTML5TreeBuilder):
         self.problems = [(where, what) for where, what, _facts in parser.errors]
 
 
+@lru_cache(maxsize=8)
+def parsed(html: str) -> tuple[BeautifulSoup, list[Any]]:
+    """Return the soup of a page and what is wrong with its HTML; read once, however often asked."""
+    builder = StrictBuilder()
+    return BeautifulSoup(html, builder=builder), builder.problems
+
+
 class Page:
     """A page that was opened: its soup, its words, its links and forms."""
 
     def __init__(self, answer: TestResponse) -> None:
         self.status = answer.status_code
         self.html = answer.get_data(as_text=True)
-        builder = StrictBuilder()
-        self.soup = BeautifulSoup(self.html, builder=builder)
-        self.problems = builder.problems
+        self.soup, self.problems = parsed(self.html)
         self.path = answer.request.path if answer.request else ""
 
     @property
@@ -105,8 +111,9 @@ def problems_of(page: Page) -> Iterator[str]:
             "input[name=csrf_token]"
         ):
             yield f"a form without token: {form.get('action')}"
+    labelled = {label["for"] for label in page.soup.find_all("label", attrs={"for": True})}
     for control in page.soup.find_all(CONTROLS):
-        if not _has_label(page.soup, control):
+        if not _has_label(page.soup, labelled, control):
             yield f"a control without label: {str(control)[:160]}"
     for element in page.soup.find_all(True):
         yield from _foreign(element)
@@ -135,7 +142,7 @@ def _ids(page: Page) -> Iterator[str]:
                     yield f"{name}={one!r} names nothing on the page"
 
 
-def _has_label(soup: BeautifulSoup, control: Tag) -> bool:
+def _has_label(soup: BeautifulSoup, labelled: set[Any], control: Tag) -> bool:
     if control.name == "input" and control.get("type", "text") in WITHOUT_LABEL:
         return True
     if control.get("aria-label") or control.get("aria-labelledby"):
@@ -143,8 +150,9 @@ def _has_label(soup: BeautifulSoup, control: Tag) -> bool:
     around = control.find_parent("label")
     if around is not None and words(around):
         return True
-    named = control.get("id") and soup.find("label", attrs={"for": control["id"]})
-    return bool(named and words(named))
+    if control.get("id") not in labelled:
+        return False
+    return bool(words(soup.find("label", attrs={"for": control["id"]})))
 
 
 def _foreign(element: Tag) -> Iterator[str]:

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from servicecorps.history import queries as history
-from servicecorps.history.model import Export
+from servicecorps.history.model import Export, ExportHousehold
 from tests.conftest import NOW
 from tests.factories import PASSWORD
 
@@ -83,6 +83,15 @@ def test_files_are_listed_on_the_audit_page_and_in_the_breach_sheet(app, as_mana
     words = ("audit", "seen", "sun", "--from", "2026-10-20", "--to", "2026-10-20")
     result = app.test_cli_runner().invoke(args=words)
     assert f"{cast.alone.id}\t王**" in result.output
+
+
+def test_a_file_without_households_is_written_down_too(as_manager, cast, log, ask, rows):
+    log.call(note="水费怎么缴")
+    path = "/calls/export-clear?month=2026-10"
+    answer = taken(as_manager, path=path)
+    assert "水费怎么缴" in answer.get_data().decode("utf-8-sig")
+    [export], _older = ask(history.latest, "exports", history.Wanted(), 9)
+    assert (export.kind, export.rows, rows(ExportHousehold)) == ("call", 1, 0)
 
 
 def test_a_file_that_was_never_finished_is_told_as_such(as_manager, visits, monkeypatch, rows):
