@@ -27,9 +27,8 @@ START = """(only) => {
 }"""
 SEEN = "() => window.looking"
 # A theme changes colours and nothing else: the dark one is asked about what colours are.
-THEMES: dict[str, dict[str, object]] = {
-    "light": {}, "dark": {"runOnly": {"type": "tag", "values": ["cat.color"]}}
-}  # fmt: skip
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+THEMES: dict[str, dict[str, object]] = {"light": {}, "dark": {"runOnly": COLOURS}}
 # The colours must not be on their way when they are measured.
 STILL = {"reduced_motion": "reduce"}
 DARK = "(theme) => { document.documentElement.dataset.bsTheme = theme; }"
