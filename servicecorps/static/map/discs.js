@@ -33,11 +33,11 @@
     /* Those we do not visit and that have no figure first, then large ones before small ones, so
        that none hides another; ours without a figure on top. */
     arrange: function () {
-      const amount = this.answer.amount, many = this.count;
+      const amount = this.answer.amount, rest = [], figures = [], none = [];
       this.most = this.playing || amount.reduce((most, one) => Math.max(most, one), 1);
-      const rank = Float64Array.from(amount, (one, at) => at + many
-        * (one ? 1 + this.most - one : this.ours(at) ? 1 + this.most : 0));
-      this.order = Uint32Array.from(rank.sort(), (one) => one % many);
+      amount.forEach((one, at) => (one ? figures : this.ours(at) ? none : rest).push(at));
+      figures.sort((a, b) => amount[b] - amount[a] || a - b);
+      this.order = rest.concat(figures, none);
     },
     ours: function (at) { return this.answer.care[at] === "1"; },
     radius: function (at, zoom) {

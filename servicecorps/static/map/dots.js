@@ -3,11 +3,61 @@
 "use strict";
 
 (function () {
-  const TOUCH = 14, MOUSE = 4, MARGIN = 40, CROWD = 2000, CELL = 2, NEAR = 11;
+  const TOUCH = 14, MOUSE = 4, MARGIN = 40, CROWD = 2000, CELL = 3, NEAR = 11;
 
   function summed(steps) {
     let sum = 0;
     return steps.map((step) => (sum += step));
+  }
+
+  /* A clear sheet of pixels as large as a canvas; one is kept. */
+  let heaped = null;
+  function heapOf(canvas) {
+    const wide = canvas.width, high = canvas.height;
+    if (!heaped || heaped.wide !== wide || heaped.high !== high) {
+      const own = document.createElement("canvas"), context = own.getContext("2d");
+      own.width = wide;
+      own.height = high;
+      const image = context.createImageData(wide, high);
+      const pixels = new Uint32Array(image.data.buffer);
+      heaped = { wide: wide, high: high, canvas: own, context: context, image: image, pixels: pixels };
+    } else { heaped.pixels.fill(0); }
+    return heaped;
+  }
+
+  /* One pixel over another: red, green, blue and alpha in one number, alpha highest. */
+  function over(upper, lower) {
+    const alpha = upper >>> 24, below = (lower >>> 24) * (255 - alpha) / 255, sum = alpha + below;
+    const red = ((upper & 255) * alpha + (lower & 255) * below) / sum + 0.5;
+    const green = ((upper >>> 8 & 255) * alpha + (lower >>> 8 & 255) * below) / sum + 0.5;
+    const blue = ((upper >>> 16 & 255) * alpha + (lower >>> 16 & 255) * below) / sum + 0.5;
+    return sum + 0.5 << 24 | blue << 16 | green << 8 | red;
+  }
+
+  /* What of a mark's picture is not empty: across, down, colour. */
+  function inked(stamp) {
+    const side = stamp.width, across = [], down = [], colours = [];
+    const image = stamp.getContext("2d").getImageData(0, 0, side, side);
+    new Uint32Array(image.data.buffer).forEach((colour, at) => {
+      if (colour >>> 24) {
+        across.push(at % side);
+        down.push(Math.floor(at / side));
+        colours.push(colour);
+      }
+    });
+    return { across: Int16Array.from(across), down: Int16Array.from(down),
+      colours: Uint32Array.from(colours) };
+  }
+
+  function copy(ink, heap, left, top) {
+    const into = heap.pixels, wide = heap.wide, high = heap.high;
+    const across = ink.across, down = ink.down, colours = ink.colours;
+    for (let i = 0; i < colours.length; i += 1) {
+      const x = left + across[i], y = top + down[i];
+      if (x < 0 || x >= wide || y < 0 || y >= high) { continue; }
+      const at = y * wide + x, upper = colours[i], lower = into[at];
+      into[at] = !lower || upper >>> 24 === 255 ? upper : over(upper, lower);
+    }
   }
 
   /* A layer of marks. A child says with `arrange` in which order they are drawn (`this.order`),
@@ -60,6 +110,7 @@
         if (taken) { taken[row * wide + column] = 1; }
         seen.push(at);
       }
+      if (taken) { this.copyAll(context, view, seen); return; }
       for (let i = seen.length - 1; i >= 0; i -= 1) {
         const at = seen[i], stamp = this.stamp(at, view), half = stamp.half;
         /* On whole pixels of the screen: sharper, and quicker. */
@@ -67,6 +118,28 @@
         const y = Math.round((this.y[at] * view.scale - view.top - half) * view.ratio) / view.ratio;
         context.drawImage(stamp, x, y, 2 * half, 2 * half);
       }
+    },
+    /* Thousands: to copy their pixels by hand takes a fifth of the time of drawing each. */
+    copyAll: function (context, view, seen) {
+      const heap = heapOf(context.canvas), to = context.getTransform();
+      let west = heap.wide, east = 0, north = heap.high, south = 0;
+      for (let i = seen.length - 1; i >= 0; i -= 1) {
+        const at = seen[i], stamp = this.stamp(at, view), side = stamp.width;
+        const x = Math.round((this.x[at] * view.scale - view.left - stamp.half) * to.a + to.e);
+        const y = Math.round((this.y[at] * view.scale - view.top - stamp.half) * to.d + to.f);
+        copy(stamp.ink = stamp.ink || inked(stamp), heap, x, y);
+        west = Math.min(west, Math.max(0, x));
+        east = Math.max(east, Math.min(heap.wide, x + side));
+        north = Math.min(north, Math.max(0, y));
+        south = Math.max(south, Math.min(heap.high, y + side));
+      }
+      if (east <= west || south <= north) { return; }
+      const part = [west, north, east - west, south - north];
+      heap.context.putImageData(heap.image, 0, 0, ...part);
+      context.save();
+      context.resetTransform();
+      context.drawImage(heap.canvas, ...part, ...part);
+      context.restore();
     },
     ring: function (context, view, at) {
       context.beginPath();
