@@ -39,7 +39,7 @@ from servicecorps.imports import views as imports
 from servicecorps.maps import placing
 from servicecorps.maps import views as maps
 from servicecorps.night_works import views as night_works
-from servicecorps.people import door
+from servicecorps.people import door, resuming
 from servicecorps.people import views as people
 from servicecorps.people.permits import Permission
 from servicecorps.places import naming
@@ -282,8 +282,8 @@ def _unknown() -> tuple[str, str]:
 
 
 def explain_csrf(_problem: CSRFError) -> Any:
-    """Explain a form whose token is missing or old."""
-    return _explained(
+    """Explain a form whose token is missing or old; whose it is may go on with it."""
+    return resuming.old_form() or _explained(
         400, _("这张表放得太久了"), _("请返回上一页，刷新后再存。填过的内容浏览器一般还留着。")
     )
 
