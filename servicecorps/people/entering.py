@@ -20,6 +20,7 @@ from servicecorps.people import (
     browsing,
     knocking,
     linking,
+    noting,
     proving,
     queries,
     signing_in,
@@ -57,6 +58,8 @@ def sign_in() -> Answer:
         member = None if wait else knocking.checked(*typed, locks)
         if member is not None:
             return _past_password(member, own_phone=bool(form.own_phone.data))
+        if wait:
+            noting.refused("wait")
         form.password.errors = [wait_sentence(wait) if wait else _("用户名或密码不对")]
     return _door(form), TOO_MANY_REQUESTS if wait else status(form)
 
@@ -87,6 +90,7 @@ def second_step() -> Answer:
             throttling.was_right(locks)
             linking.end_second(token)
             return _let_in(member, own_phone=bool(session.get(_OWN_PHONE)), coded=True)
+        noting.refused("wait" if wait else "code", member.id)
         form.code.errors = [wait_sentence(wait) if wait else _("这个验证码不对，或已经用过")]
     page = render_template("people/second_step.html", form=form)
     return page, TOO_MANY_REQUESTS if wait else status(form)
@@ -153,6 +157,7 @@ def open_link(token: str) -> Answer:
     """Set one's password with an invitation or a reset; opening the page alone uses nothing up."""
     member = linking.whose(token)
     if member is None:
+        noting.refused("link")
         raise Missing(_("这个链接已经用过或过期了。请管理员再给一个"))
     form = NewPasswordForm()
     if form.validate_on_submit() and mended(

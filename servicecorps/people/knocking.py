@@ -3,7 +3,7 @@
 from flask import current_app, request
 
 from servicecorps import clock
-from servicecorps.people import browsing, hashing, queries, rules, throttling, tokens
+from servicecorps.people import browsing, hashing, noting, queries, rules, throttling, tokens
 from servicecorps.people.model import Known, OwnPhone
 from servicecorps.people.throttling import Lock
 
@@ -29,6 +29,8 @@ def checked(username: str, password: str, wanted: list[Lock]) -> Known | None:
     member = hashing.check_password(username, password)
     if member is None:
         current_app.logger.warning("sign-in refused")
+        known = queries.by_username(rules.normal_username(username))
+        noting.refused("password", known.id if known else 0)
         return None
     throttling.was_right(wanted)
     return member

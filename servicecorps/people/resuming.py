@@ -24,7 +24,7 @@ from flask_login import current_user
 
 from servicecorps.errors import Refused
 from servicecorps.forms import LOOK_ONCE_MORE
-from servicecorps.people import browsing, knocking, proving, queries, signing_in, throttling
+from servicecorps.people import browsing, knocking, noting, proving, queries, signing_in, throttling
 from servicecorps.people.confirming import PRECONDITION_REQUIRED, TOO_MANY_REQUESTS, wait_sentence
 from servicecorps.people.form import AgainForm
 from servicecorps.people.model import Known
@@ -88,6 +88,7 @@ def _try(form: AgainForm, owner: int) -> int:
     username = form.text("again_username")
     locks = knocking.locks(username)
     if wait := throttling.count_try(locks):
+        noting.refused("wait")
         form.again_password.errors = [wait_sentence(wait)]
         return wait
     member = knocking.checked(username, form.secret("again_password"), locks)
@@ -109,6 +110,7 @@ def _try_code(form: AgainForm, member: Known) -> int:
         throttling.was_right(locks)
         _begin(member, coded=True)
     else:
+        noting.refused("wait" if wait else "code", member.id)
         wrong = _("这个验证码不对，或已经用过")
         form.again_code.errors = [wait_sentence(wait) if wait else wrong]
     return wait

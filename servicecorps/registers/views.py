@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from servicecorps import words
 from servicecorps.errors import Invalid, Refused, Stale
+from servicecorps.people import noting
 from servicecorps.people import queries as people
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
@@ -108,6 +109,7 @@ def reveal(household_id: int) -> Answer:
     if form.validate_on_submit():
         if showing.reveal(home, signed_in(), form.reason.data):
             return redirect(url_for(".household", household_id=household_id))
+        noting.refused("reveal")
         form.reason.errors = [showing.too_many()]
     shown = showing.household_page(home, signed_in())
     page = render_template(
