@@ -18,6 +18,7 @@ from servicecorps.places.form import CommunityForm, FindForm, HouseholdForm, Rev
 from servicecorps.places.model import Household
 from servicecorps.records import kinds, seeing
 from servicecorps.records.households import cards, to_pick_from
+from servicecorps.records.rules import row_number
 from servicecorps.registers import communities as of_places
 from servicecorps.registers import showing
 
@@ -53,7 +54,7 @@ def pick(kind: str) -> Answer:
     """Choose the household a record is about: mine that are due, those I saw last, or by search."""
     if kind not in {known.slug for known in kinds.every()}:
         raise Refused
-    community = request.args.get("community", 0, type=int)
+    community = row_number(request.args.get("community", "")) or 0
     return render_template(
         "registers/pick.html",
         kind=kinds.of(kind),

@@ -9,7 +9,7 @@ from servicecorps.forms import Form
 from servicecorps.people import resuming
 from servicecorps.records.model import Record
 from tests.factories import PASSWORD
-from tests.people.conftest import is_in
+from tests.people.conftest import is_in, on_sqlite
 
 NOTE = "楼道灯坏了，\n大娘说“周三”再来 <b>"
 # The button that changes the language is a form too.
@@ -54,6 +54,7 @@ def test_the_page_asks_to_sign_in_and_the_form_comes_back_to_be_saved(ended, row
     assert rows(Record) == 1
 
 
+@on_sqlite
 def test_somebody_else_at_this_phone_neither_saves_nor_sees_it(ended, rows):
     browser, page = ended
     asked = browser.submit(page, "/visits/new", outcome="ok", note=NOTE)
@@ -67,6 +68,7 @@ def test_somebody_else_at_this_phone_neither_saves_nor_sees_it(ended, rows):
     assert is_in(browser)
 
 
+@on_sqlite
 def test_what_one_person_typed_is_not_given_to_whoever_signed_in_after(door, ended, rows):
     browser, page = ended
     door.enter("wang", browser=browser)
@@ -80,6 +82,7 @@ def test_what_one_person_typed_is_not_given_to_whoever_signed_in_after(door, end
     assert (answer.status_code, rows(Record)) == (403, 0)
 
 
+@on_sqlite
 def test_whoever_signed_in_again_in_another_tab_goes_on_with_one_tap(door, cast, form, rows):
     browser = door.inside(cast.member)
     page = browser.get_page(form)
@@ -93,6 +96,7 @@ def test_whoever_signed_in_again_in_another_tab_goes_on_with_one_tap(door, cast,
     assert browser.send(again, "/visits/new").status_code == 302
 
 
+@on_sqlite
 def test_a_browser_that_lost_its_cookies_says_whose_form_it_was_all_the_same(app, ended, rows):
     _browser, page = ended
     bare = app.test_client()
@@ -102,6 +106,7 @@ def test_a_browser_that_lost_its_cookies_says_whose_form_it_was_all_the_same(app
     assert rows(Record) == 1
 
 
+@on_sqlite
 def test_the_code_of_the_phone_is_asked_for_there_too(door, cast):
     browser = door.inside(cast.admin)
     page = browser.get_page("/me/code")
@@ -120,6 +125,7 @@ def test_the_code_of_the_phone_is_asked_for_there_too(door, cast):
         assert is_in(browser)
 
 
+@on_sqlite
 def test_guessing_there_waits_as_at_the_door(ended):
     browser, page = ended
     asked = browser.submit(page, "/visits/new", note=NOTE)
@@ -132,6 +138,7 @@ def test_guessing_there_waits_as_at_the_door(ended):
     assert waits.values(AGAIN)["note"][0].splitlines() == NOTE.splitlines()
 
 
+@on_sqlite
 def test_passwords_are_never_carried(door, cast):
     browser = door.inside(cast.member)
     page = browser.get_page("/me/password")
@@ -155,6 +162,7 @@ def test_every_field_for_a_password_is_among_those_never_carried():
     assert secret <= resuming.NEVER_CARRIED | set(resuming.ASKED)
 
 
+@on_sqlite
 @pytest.mark.parametrize("token", ["", "falsch", "ImZhbHNjaCI.aa.bb"])
 def test_a_form_that_does_not_say_whose_it_is_leads_to_the_door(app, client, token):
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
