@@ -1,6 +1,7 @@
 """What the door gives browsers to keep, and what it says where nothing is encrypted."""
 
 import pytest
+from flask import request
 
 from servicecorps.extensions import db
 from servicecorps.people import writing
@@ -81,3 +82,18 @@ def test_on_this_machine_and_over_https_there_is_nothing_to_say(client, base):
 def test_behind_a_proxy_that_does_https_there_is_nothing_to_say(https):
     answer = https.test_client().get("/sign-in", base_url="http://corps.example")
     assert "plain-http" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "address", "secure"), [(0, "10.0.0.1", False), (1, "1.2.3.4", True)]
+)
+def test_what_visitors_forge_about_where_they_come_from_does_not_count(
+    tmp_path, proxies, address, secure
+):
+    app = make_app(tmp_path, trusted_proxies=proxies)
+    seen = []
+    app.before_request(lambda: seen.append((request.remote_addr, request.is_secure)))
+    # The visitor wrote the first of each, the one proxy there is the last.
+    forged = {"X-Forwarded-For": "6.6.6.6, 1.2.3.4", "X-Forwarded-Proto": "http, https"}
+    app.test_client().get("/healthz", headers=forged, environ_base={"REMOTE_ADDR": "10.0.0.1"})
+    assert seen == [(address, secure)]
