@@ -10,6 +10,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from servicecorps import clock, words
 from servicecorps.admin.cli import audit, purge
+from servicecorps.attachments.cli import photos
 from servicecorps.backups.cli import backup, restore
 from servicecorps.clock import Span
 from servicecorps.errors import Problem
@@ -32,8 +33,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 def install(app: Flask) -> None:
     """Register the commands."""
-    ours = (member, balance, tally, audit, purge, bring, basemap, backup, restore, welcome, demo)
-    for command in (*ours, Migrations("db")):
+    kept = (audit, purge, photos, backup, restore)
+    for command in (member, balance, tally, *kept, bring, basemap, welcome, demo, Migrations("db")):
         app.cli.add_command(command)
 
 

@@ -5,6 +5,7 @@ import traceback
 import uuid
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,7 +40,7 @@ from servicecorps.imports import views as imports
 from servicecorps.maps import placing
 from servicecorps.maps import views as maps
 from servicecorps.night_works import views as night_works
-from servicecorps.people import door
+from servicecorps.people import door, noting, resuming
 from servicecorps.people import views as people
 from servicecorps.people.permits import Permission
 from servicecorps.places import naming
@@ -282,7 +283,10 @@ def _unknown() -> tuple[str, str]:
 
 
 def explain_csrf(_problem: CSRFError) -> Any:
-    """Explain a form whose token is missing or old."""
+    """Explain a form whose token is missing or old; whose it is may go on with it."""
+    if again := resuming.old_form():
+        return again
+    noting.refused("token")
     return _explained(
         400, _("这张表放得太久了"), _("请返回上一页，刷新后再存。填过的内容浏览器一般还留着。")
     )
@@ -313,6 +317,8 @@ def explain_failure(problem: DBAPIError) -> Any:
 
 
 def _explained(code: int, title: str, text: str) -> tuple[str, int]:
+    if code == HTTPStatus.FORBIDDEN:
+        noting.refused("door")
     page = render_template(
         "errors/error.html", code=code, title=title, text=text, request_id=request_id(), actions=[]
     )

@@ -183,6 +183,17 @@ CONSENT_WAYS = Vocabulary({"spoken": _l("口头"), "written": _l("书面"), "gua
 ERASE_REASONS = Vocabulary(
     {"withdrawn": _l("已撤回同意"), "expired": _l("保存期满"), "asked": _l("本人要求删除")}
 )
+REFUSALS = Vocabulary(
+    {
+        "password": _l("密码不对"),
+        "code": _l("验证码不对"),
+        "wait": _l("试的次数多了，要等"),
+        "link": _l("一次性链接不能用"),
+        "door": _l("没有权限"),
+        "reveal": _l("完整资料看满了一天的户数"),
+        "token": _l("表单不是从这里来的"),
+    }
+)
 LOOK_REASONS = Vocabulary(
     {
         "before_visit": _l("上门前了解情况"),

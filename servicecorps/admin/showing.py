@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
-from servicecorps import words
+from servicecorps import clock, words
 from servicecorps.history import queries as history
 from servicecorps.people import queries as people
 from servicecorps.people import showing as people_showing
@@ -59,7 +59,12 @@ class AuditPage:
 
 def audit_page(args: Mapping[str, str], viewer: SignedIn) -> AuditPage:
     """Return a page of the audit as the viewer may see it."""
-    books = [("history", _("改动")), ("looks", _("查看")), ("exports", _("明文导出"))]
+    books = [
+        ("history", _("改动")),
+        ("looks", _("查看")),
+        ("exports", _("明文导出")),
+        ("refusals", _("没让进")),
+    ]
     book = args.get("book", "history")
     book = book if book in dict(books) else "history"
     names = _names_for(viewer)
@@ -148,6 +153,21 @@ def _exports(rows: Sequence[Any], names: Mapping[int, str], viewer: SignedIn) ->
     ]
 
 
+def _refusals(rows: Sequence[Any], names: Mapping[int, str], viewer: SignedIn) -> list[Line]:
+    del viewer  # nothing in these lines leads on
+    told = _("当天 %(n)s 次，最后 %(at)s")
+    return [
+        Line(
+            row.at,
+            names.get(row.member_id, _("不知道是谁")),
+            words.REFUSALS.label(row.what),
+            row.place,
+            more=told % {"n": row.times, "at": clock.to_the_minute(row.last_at)},
+        )
+        for row in rows
+    ]
+
+
 def _file_told(row: Any) -> str:
     if not row.sha256:
         return str(_("%(reason)s；没有做完，没有交出", reason=row.reason))
@@ -161,6 +181,7 @@ _TOLD: dict[str, Callable[[Sequence[Any], Mapping[int, str], SignedIn], list[Lin
     "history": _changes,
     "looks": _looks,
     "exports": _exports,
+    "refusals": _refusals,
 }
 
 

@@ -15,6 +15,11 @@ def of_record(record_id: int) -> Sequence[Attachment]:
     ).all()
 
 
+def names() -> set[str]:
+    """Return the names of all pictures there are."""
+    return set(db.session.scalars(select(Attachment.name)))
+
+
 def one(record_id: int, attachment_id: int) -> Attachment | None:
     """Return one picture if it belongs to the record."""
     return db.session.scalar(

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from servicecorps.backups import making, queries, showing, writing
 from servicecorps.backups.form import MakeForm
 from servicecorps.errors import Missing, Problem
+from servicecorps.people.confirming import fresh
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
 from servicecorps.submissions import queries as submissions
@@ -45,6 +46,7 @@ def make() -> Answer:
 
 @bp.post("/<int:backup_id>/file")
 @needs(Permission.BACKUPS)
+@fresh
 def download(backup_id: int) -> Answer:
     """Hand out the file of a backup; everything is in it, so this is written down."""
     backup = queries.one(backup_id)

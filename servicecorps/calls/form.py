@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField
+from wtforms import DateField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from servicecorps import words
+from servicecorps.forms import WholeNumberField
 from servicecorps.people.rules import normal_phone
 from servicecorps.records import rules
 from servicecorps.records.form import RecordForm
@@ -26,7 +27,7 @@ class CallForm(RecordForm):
     direction = RadioField(_l("方向"), choices=words.CALL_DIRECTIONS.choices(), default="in")
     caller_phone = StringField(_l("来电号码"), [Optional()])
     call_back_on = DateField(_l("哪天回电"), [Optional()])
-    quantity = IntegerField(
+    quantity = WholeNumberField(
         _l("几个"),
         [
             InputRequired(_l("写明几个")),
@@ -60,7 +61,7 @@ class ShiftForm(RecordForm):
                 setattr(cls, f"topic_{slug}", _count(label))
         return cls
 
-    def topics(self) -> list[IntegerField]:
+    def topics(self) -> list[WholeNumberField]:
         """Return the number fields in the order of the topics."""
         return [field for field in self if field.name.startswith("topic_")]
 
@@ -88,4 +89,4 @@ class ShiftForm(RecordForm):
 
 def _count(label: Any) -> Any:
     limit = NumberRange(0, rules.MAX_QUANTITY, _l("在 0 到 999 之间"))
-    return IntegerField(label, [Optional(), limit])
+    return WholeNumberField(label, [Optional(), limit])

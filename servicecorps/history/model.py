@@ -7,7 +7,7 @@ sealed once, and its values may be erased, nothing else.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from servicecorps.extensions import OPEN, SENSITIVE, Base
@@ -86,6 +86,27 @@ class ExportHousehold(Base):
 
     export_id: Mapped[int] = mapped_column(ForeignKey("exports.id"), primary_key=True, info=OPEN)
     household_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=OPEN)
+
+
+class Refusal(Base):
+    """Something was refused, so many times that day (in Qingdao): who wants to flood it cannot.
+
+    Not sealed, for it counts on. What was typed stands nowhere here.
+    """
+
+    __tablename__ = "refusals"
+    __table_args__ = (UniqueConstraint("day", "what", "member_id", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
+    day: Mapped[date] = mapped_column(Date, info=OPEN)
+    what: Mapped[str] = mapped_column(String(16), info=OPEN)
+    # Whose account was tried, or who tried; 0 for nobody we know.
+    member_id: Mapped[int] = mapped_column(info=OPEN)
+    # The endpoint.
+    place: Mapped[str] = mapped_column(String(64), info=OPEN)
+    times: Mapped[int] = mapped_column(info=OPEN)
+    at: Mapped[datetime] = mapped_column(info=OPEN)
+    last_at: Mapped[datetime] = mapped_column(info=OPEN)
 
 
 class Seal(Base):

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, Table, func, inspect, select, text
 
 from servicecorps import clock
 from servicecorps.extensions import db
-from servicecorps.history.model import Change, Export, ExportHousehold, Look, Seal
+from servicecorps.history.model import Change, Export, ExportHousehold, Look, Refusal, Seal
 from servicecorps.history.rules import NOTHING, Line
 
 
@@ -192,6 +192,7 @@ _BOOKS_BY_NAME: dict[str, tuple[Any, Any]] = {
     "history": (Change, Change.actor_id),
     "looks": (Look, Look.member_id),
     "exports": (Export, Export.member_id),
+    "refusals": (Refusal, Refusal.member_id),
 }
 # How many lines back one page looks for somebody's: an index would cost every save.
 REACH = 20_000

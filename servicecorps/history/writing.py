@@ -5,12 +5,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from servicecorps import clock
-from servicecorps.extensions import db, transaction
+from servicecorps.extensions import db, transaction, write_if_free
 from servicecorps.history import queries, rules
-from servicecorps.history.model import Change, Export, ExportHousehold, Look
+from servicecorps.history.model import Change, Export, ExportHousehold, Look, Refusal
 
 MAX_FILTERS = 300
 _LINE = insert(Change)
@@ -76,6 +77,19 @@ def _one_at_a_time(member_id: int) -> None:
     if db.session.get_bind().dialect.name == "postgresql":
         key = func.hashtextextended(f"reveal {member_id}", 0)
         db.session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def refused(what: str, member_id: int, place: str) -> None:
+    """Count that something was refused today; a database that cannot be written is no error.
+
+    A line a day for each thing, person and place: however often somebody tries, it stays one.
+    """
+    now = clock.now()
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    first = {"day": clock.today(), "what": what, "member_id": member_id, "place": place}
+    line = dialect.insert(Refusal).values(**first, times=1, at=now, last_at=now)
+    once_more = {"times": Refusal.times + 1, "last_at": now}
+    write_if_free(line.on_conflict_do_update(index_elements=list(first), set_=once_more), {})
 
 
 def begin_export(member_id: int, what: tuple[str, str, str], reason: str) -> int:

@@ -4,10 +4,10 @@ import secrets
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import NumberRange, Optional
 
-from servicecorps.forms import Form
+from servicecorps.forms import Form, WholeNumberField
 
 
 class UploadForm(Form):
@@ -29,7 +29,7 @@ class AnswersForm(Form):
         ],
         default="",
     )
-    year = IntegerField(
+    year = WholeNumberField(
         _l("没写年份的，是哪一年"), [Optional(), NumberRange(2000, 2100, _l("写四位年份"))]
     )
     by_name = BooleanField(_l("名字和社区对上就算这一户"))

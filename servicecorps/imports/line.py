@@ -12,6 +12,7 @@ from servicecorps.imports.cells import Cell, Reading, Unclear, folded, shown
 from servicecorps.imports.known import Known, Match, Said
 from servicecorps.imports.parsers import PARSERS
 from servicecorps.imports.tables import Column, Table
+from servicecorps.records.rules import row_number
 from servicecorps.words import Vocabulary
 
 LOCALES = ("zh_Hans_CN", "en")
@@ -128,8 +129,8 @@ class Line:
             return match.id
         key = offer_key(slug, said)
         chosen = self.setting.asked.choices.get(key, "")
-        if chosen.isdigit() and int(chosen) in self._ids(slug):
-            return int(chosen)
+        if (number := row_number(chosen)) in self._ids(slug):
+            return number
         self.refuse(slug, match.reason, key=key, candidates=match.candidates)
         return None
 
@@ -191,8 +192,8 @@ class Line:
 
     def _settled_person(self, slug: str, match: Match, name: str) -> int | None:
         chosen = self.setting.asked.choices.get(offer_key("members", name), "")
-        if chosen.isdigit() and int(chosen) in self.setting.known.people.names:
-            return int(chosen)
+        if (number := row_number(chosen)) in self.setting.known.people.names:
+            return number
         key = offer_key("members", name)
         self.refuse(slug, match.reason, name, key=key, candidates=match.candidates)
         return None

@@ -8,7 +8,9 @@ from servicecorps.imports.cells import LOST_DIGITS, Cell, Reading, Unclear, half
 from servicecorps.imports.days import EPOCH
 from servicecorps.people.rules import normal_phone
 
-_SPOKEN = re.compile(r"(?:(\d+)(?:小时|时|h))?(?:(\d+)(?:分钟|分|m|min))?(?:(\d+)(?:秒|s))?")
+_SPOKEN = re.compile(
+    r"(?:(\d{1,6})(?:小时|时|h))?(?:(\d{1,6})(?:分钟|分|m|min))?(?:(\d{1,9})(?:秒|s))?"
+)
 _YES = frozenset({"1", "true", "yes", "y", "是", "有", "√", "✓", "对", "同意", "已同意"})
 _NO = frozenset({"0", "false", "no", "n", "否", "无", "没有", "×", "x", "不", "不同意", "未同意"})
 _MOBILE_DIGITS = 11
@@ -72,7 +74,7 @@ def duration(cell: Cell, reading: Reading) -> int | None:
     if not text:
         return None
     match = _SPOKEN.fullmatch(text)
-    if re.fullmatch(r"\d+(:\d{1,2}){1,2}", text):
+    if re.fullmatch(r"\d{1,6}(:\d{1,2}){1,2}", text):
         parts = text.split(":")
     elif match is not None and any(match.groups()):
         parts = [part or "0" for part in match.groups()]

@@ -22,6 +22,7 @@ from servicecorps.imports import blanks, mending, showing, steps, storage
 from servicecorps.imports.form import AnswersForm, PutForm, UploadForm
 from servicecorps.imports.kinds import TABLES
 from servicecorps.imports.model import ImportedFile
+from servicecorps.people.confirming import fresh
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
 
@@ -183,6 +184,7 @@ def drop(import_id: int) -> Answer:
 
 @bp.post("/<int:import_id>/undo")
 @needs(Permission.IMPORT)
+@fresh
 def undo(import_id: int) -> Answer:
     """Undo a whole import."""
     try:

@@ -13,6 +13,7 @@ from servicecorps.maps.care import Care
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
 from servicecorps.records import exports as spreadsheets
+from servicecorps.records.rules import row_number
 
 if TYPE_CHECKING:
     from servicecorps.maps.frame import Frame
@@ -73,7 +74,7 @@ def _about(asked: Asked | AskedCare, layer: str) -> dict[str, object]:
     return {
         "unplaced": queries.count_unplaced(asked.district),
         "may_list": signed_in().may(Permission.COMMUNITIES),
-        "at": request.args.get("at", 0, type=int),
+        "at": row_number(request.args.get("at", "")) or 0,
         "frame": frame_of(layer),
         "named_below": ground.named(asked.areas),
     }
@@ -91,7 +92,7 @@ def choose() -> str:
 def care_list() -> str:
     """List every community that is due, in the order asked for; the way without a map."""
     found = _found()
-    start = _after(found.due, request.args.get("after", 0, type=int))
+    start = _after(found.due, row_number(request.args.get("after", "")) or 0)
     shown, more = found.due[start : start + ROWS], len(found.due) > start + ROWS
     return render_template(
         "maps/list.html",

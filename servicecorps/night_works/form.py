@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 from servicecorps import words
+from servicecorps.forms import WholeNumberField
 from servicecorps.records.form import RecordForm, done_or_open
 
 OFFERED = {"done": _l("通水完成"), "planned": _l("计划")}
@@ -22,7 +23,7 @@ class NightWorkForm(RecordForm):
     )
     reason = SelectField(_l("原因"), choices=words.WORK_REASONS.choices(), default="valve")
     streets = StringField(_l("路段"), [Optional(), Length(max=300, message=_l("路段最多 300 字"))])
-    households_spared = IntegerField(
+    households_spared = WholeNumberField(
         _l("少停水的户数"),
         [Optional(), NumberRange(0, _MAX_SPARED, _l("户数在 0 到 100 万之间"))],
     )

@@ -5,14 +5,17 @@ Flask's signed cookie beside them holds form token, language and messages, and l
 
 from datetime import timedelta
 
-from flask import Response, current_app, request, session
+from flask import Response, current_app, g, request, session
+from itsdangerous import BadData, URLSafeTimedSerializer
 
 from servicecorps.config import Settings
-from servicecorps.people import limits
+from servicecorps.people import limits, tokens
 from servicecorps.people.limits import Lasting
 from servicecorps.people.signing_in import Browser, Keys
 
 SIGN_IN, PHONE = "signed_in", "own_phone"
+# As Flask-WTF keeps and signs the token of a form.
+_FORM_TOKEN, _FORM_SALT = "csrf_token", "wtf-csrf-token"
 
 
 def settings() -> Settings:
@@ -35,8 +38,8 @@ def cookie_name(name: str) -> str:
 
 
 def sign_in_token() -> str:
-    """Return the id of the sign-in this request came with, or ""."""
-    return request.cookies.get(cookie_name(SIGN_IN), "")
+    """Return the id of the sign-in this request came with or has just begun, or ""."""
+    return str(g.get("new_sign_in") or request.cookies.get(cookie_name(SIGN_IN), ""))
 
 
 def here() -> Browser:
@@ -47,9 +50,13 @@ def here() -> Browser:
 
 def keep(answer: Response, keys: Keys) -> None:
     """Have the browser keep a new sign-in; what the cookie of Flask held is forgotten."""
+    begin_words(keys.member_id)
+    keep_keys(answer, keys)
+
+
+def keep_keys(answer: Response, keys: Keys) -> None:
+    """Have the browser keep the ids of a new sign-in and, if it is registered, of the phone."""
     own_phone = bool(keys.phone)
-    forget_words()
-    session.permanent = True
     keep_token(answer, keys.sign_in, own_phone=own_phone)
     if own_phone:
         _set(answer, PHONE, keys.phone, lasting(own_phone=True).end)
@@ -64,6 +71,35 @@ def let_go(answer: Response) -> None:
     """Have the browser forget the sign-in; a registered phone stays registered."""
     session.clear()
     answer.delete_cookie(cookie_name(SIGN_IN), secure=settings().https, httponly=True)
+
+
+def begin_words(member_id: int) -> None:
+    """Begin the cookie of Flask of somebody who has just signed in."""
+    forget_words()
+    # Flask-WTF remembers for the rest of a request which token it has made.
+    g.pop(_FORM_TOKEN, None)
+    session.permanent = True
+    name_forms(member_id)
+
+
+def name_forms(member_id: int) -> None:
+    """Let the token of every form from now on say whose it is, unless forms have one already."""
+    session.setdefault(_FORM_TOKEN, f"{member_id}.{tokens.new()}")
+
+
+def whose_form(token: str) -> int | None:
+    """Return for whom a form was made, however old; None if its token does not say or is forged.
+
+    A token is signed, and never leaves the pages of the person it names.
+    """
+    signer = URLSafeTimedSerializer(str(current_app.secret_key), salt=_FORM_SALT)
+    longest = current_app.permanent_session_lifetime
+    try:
+        named = str(signer.loads(token, max_age=int(longest.total_seconds())))
+    except BadData:
+        return None
+    member_id, _dot, rest = named.partition(".")
+    return int(member_id) if rest and member_id.isdecimal() else None
 
 
 def forget_words() -> None:

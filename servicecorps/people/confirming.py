@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from servicecorps.people import browsing, hashing, proving, queries, signing_in, throttling
+from servicecorps.people import browsing, hashing, noting, proving, queries, signing_in, throttling
 from servicecorps.people.form import ConfirmForm
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -48,11 +48,13 @@ def ask_first(view: Callable[..., Any] | None) -> Answer | None:
 def _try(form: ConfirmForm) -> int:
     locks = throttling.locks(f"confirm:{current_user.id}", request.remote_addr or "", None)
     if wait := throttling.count_try(locks):
+        noting.refused("wait")
         form.confirm_secret.errors = [wait_sentence(wait)]
     elif _is_right(form.secret("confirm_secret")):
         throttling.was_right(locks)
         _go_on()
     else:
+        noting.refused("password")
         form.confirm_secret.errors = [_("不对，请再看看")]
     return wait
 

@@ -11,7 +11,15 @@ from sqlalchemy import Row
 from servicecorps import clock
 from servicecorps.errors import Refused
 from servicecorps.extensions import login_manager
-from servicecorps.people import browsing, confirming, limits, queries, signing_in, tokens
+from servicecorps.people import (
+    browsing,
+    confirming,
+    limits,
+    queries,
+    resuming,
+    signing_in,
+    tokens,
+)
 from servicecorps.people.model import SignedIn
 from servicecorps.people.permits import must_have_code, permission_of
 
@@ -84,15 +92,23 @@ def at_the_door() -> Answer | None:
     permission = permission_of(view)
     if permission is None:
         raise Refused
-    if not current_user.is_authenticated:
-        back = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("people.sign_in", next=back))
+    stopped = None if current_user.is_authenticated else _stranger()
+    if stopped is not None:
+        return stopped
+    browsing.name_forms(current_user.id)
     signing_in.see(*g.seen)
     if not current_user.may(permission):
         raise Refused
+    resuming.look_once_more()
     if current_user.owes_code and request.endpoint not in WITHOUT_CODE:
         return redirect(url_for(WITHOUT_CODE[0]))
     return confirming.ask_first(view)
+
+
+def _stranger() -> Answer | None:
+    if request.method == "POST":
+        return resuming.sign_in_first()
+    return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
 
 
 def signed_in() -> SignedIn:

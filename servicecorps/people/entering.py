@@ -14,18 +14,17 @@ from flask import (
 from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 
-from servicecorps import clock, words
+from servicecorps import words
 from servicecorps.errors import Missing
 from servicecorps.people import (
     browsing,
-    hashing,
+    knocking,
     linking,
+    noting,
     proving,
     queries,
-    rules,
     signing_in,
     throttling,
-    tokens,
     writing,
 )
 from servicecorps.people.blueprint import bp
@@ -33,9 +32,8 @@ from servicecorps.people.confirming import TOO_MANY_REQUESTS, wait_sentence
 from servicecorps.people.door import safe_next
 from servicecorps.people.form import CodeForm, NewPasswordForm, SignInForm, WelcomeForm
 from servicecorps.people.mending import mended, status
-from servicecorps.people.model import Known, OwnPhone
+from servicecorps.people.model import Known
 from servicecorps.people.permits import ROLES, Permission, needs
-from servicecorps.people.throttling import Lock
 
 LOCALES = ("zh", "en")
 ROLE_ICONS = {
@@ -51,39 +49,19 @@ _SECOND, _OWN_PHONE = "second_step", "own_phone"
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> Answer:
     """Sign in with user name and password; whoever has codes is asked for one next."""
-    form = SignInForm(own_phone=_known_phone() is not None)
+    form = SignInForm(own_phone=knocking.known_phone() is not None)
     wait = 0
     if form.validate_on_submit():
-        locks = _locks(rules.normal_username(form.text("username")))
+        locks = knocking.locks(form.text("username"))
         wait = throttling.count_try(locks)
-        member = None if wait else _checked(form, locks)
+        typed = form.text("username"), form.secret("password")
+        member = None if wait else knocking.checked(*typed, locks)
         if member is not None:
             return _past_password(member, own_phone=bool(form.own_phone.data))
+        if wait:
+            noting.refused("wait")
         form.password.errors = [wait_sentence(wait) if wait else _("用户名或密码不对")]
     return _door(form), TOO_MANY_REQUESTS if wait else status(form)
-
-
-def _checked(form: SignInForm, locks: list[Lock]) -> Known | None:
-    member = hashing.check_password(form.text("username"), form.secret("password"))
-    if member is None:
-        current_app.logger.warning("sign-in refused")
-        return None
-    throttling.was_right(locks)
-    return member
-
-
-def _locks(username: str, what: str = "password") -> list[Lock]:
-    phone = _known_phone()
-    mine = phone is not None and queries.get(phone.member_id).username == username
-    known = phone.id if phone and mine else None
-    return throttling.locks(f"{what}:{username}", request.remote_addr or "", known)
-
-
-def _known_phone() -> OwnPhone | None:
-    """Return the registered phone this is, None for any other browser."""
-    found = queries.own_phone(tokens.digest(browsing.here().phone))
-    lasts = browsing.lasting(own_phone=True).end
-    return found if found and clock.now() - found.since < lasts else None
 
 
 def _past_password(member: Known, *, own_phone: bool) -> Answer:
@@ -106,12 +84,13 @@ def second_step() -> Answer:
     wait = 0
     if form.validate_on_submit():
         # Kept apart from the password: a right password must not forgive wrong codes.
-        locks = _locks(member.username, "code")
+        locks = knocking.locks(member.username, "code")
         wait = throttling.count_try(locks)
         if not wait and proving.is_right(member.id, form.text("code")):
             throttling.was_right(locks)
             linking.end_second(token)
             return _let_in(member, own_phone=bool(session.get(_OWN_PHONE)), coded=True)
+        noting.refused("wait" if wait else "code", member.id)
         form.code.errors = [wait_sentence(wait) if wait else _("这个验证码不对，或已经用过")]
     page = render_template("people/second_step.html", form=form)
     return page, TOO_MANY_REQUESTS if wait else status(form)
@@ -178,6 +157,7 @@ def open_link(token: str) -> Answer:
     """Set one's password with an invitation or a reset; opening the page alone uses nothing up."""
     member = linking.whose(token)
     if member is None:
+        noting.refused("link")
         raise Missing(_("这个链接已经用过或过期了。请管理员再给一个"))
     form = NewPasswordForm()
     if form.validate_on_submit() and mended(

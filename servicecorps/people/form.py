@@ -56,6 +56,14 @@ class ConfirmForm(Form):
     confirm_secret = PasswordField(_l("您的密码"))
 
 
+class AgainForm(Form):
+    """Sign in before a form goes on; named so that no other form has these fields."""
+
+    again_username = StringField(_l("用户名"), [InputRequired(_l("还没填用户名"))])
+    again_password = PasswordField(_l("密码"), [InputRequired(_l("还没填密码"))])
+    again_code = StringField(_l("验证码"))
+
+
 class NewPasswordForm(Form):
     """The password of an account a link opens."""
 

@@ -79,10 +79,11 @@ def set_password(token: str, password: str) -> None:
         raise Missing
     digest = hashing.hashed(password, hashing.own_words(member.name, member.username or ""))
     with transaction():
-        still = whose(token)
-        if still is None:
+        # Locked before the link is looked at again: of two at once only the first still finds it.
+        locked = queries.locked(member.id)
+        if whose(token) is None:
             raise Missing
-        writing.give_password(queries.locked(still.id), digest, by=still.id)
+        writing.give_password(locked, digest, by=member.id)
 
 
 def begin_second(member_id: int) -> str:
@@ -123,13 +124,15 @@ def welcome(token: str, person: Person, password: str) -> int:
         Missing: the link is unknown, used or expired.
         Invalid: user name or password cannot be used.
     """
-    with transaction():
+    with transaction() as session:
         link = queries.open_link(("welcome",), tokens.digest(token), clock.now())
         if link is None or queries.has_administrator():
             raise Missing
-        member_id = writing.add(person, password)
-        db.session.delete(link)
-        return member_id
+        # Used up first: of two at once the second waits here and finds it gone.
+        used = session.execute(delete(OneTimeLink).where(OneTimeLink.id == link.id))
+        if not used.rowcount:  # type: ignore[attr-defined]
+            raise Missing
+        return writing.add(person, password)
 
 
 def welcome_is_open(token: str) -> bool:

@@ -10,6 +10,7 @@ from servicecorps.people import (
     browsing,
     drawing,
     hashing,
+    noting,
     proving,
     queries,
     showing,
@@ -65,8 +66,10 @@ def password() -> Answer:
         member = queries.get(signed_in().id)
         locks = throttling.locks(f"confirm:{member.id}", request.remote_addr or "", None)
         if wait := throttling.count_try(locks):
+            noting.refused("wait")
             form.old.errors = [wait_sentence(wait)]
         elif not hashing.is_right(member.password_hash, form.secret("old")):
+            noting.refused("password")
             form.old.errors = [_("现在的密码不对")]
         else:
             throttling.was_right(locks)

@@ -24,6 +24,7 @@ _seen: dict[str, datetime] = {}
 class Keys:
     """What the browser of a new sign-in keeps; the phone's only if it is registered."""
 
+    member_id: int
     sign_in: str
     phone: str = ""
 
@@ -68,7 +69,7 @@ def begin(
             )
         )
         history.note("member", member_id, member_id, "sign_in")
-    return Keys(token, phone)
+    return Keys(member_id, token, phone)
 
 
 def longest() -> timedelta:

@@ -10,7 +10,6 @@ from wtforms import (
     DateField,
     FloatField,
     HiddenField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -26,7 +25,7 @@ from wtforms.validators import (
 )
 
 from servicecorps import clock, words
-from servicecorps.forms import Form
+from servicecorps.forms import Form, WholeNumberField
 from servicecorps.people.rules import normal_phone
 from servicecorps.places import queries
 
@@ -96,7 +95,7 @@ class HouseholdForm(Form):
         _l("还属于"), choices=words.HOUSEHOLD_CATEGORIES.choices()
     )
     in_charge_id = SelectField(_l("负责人"), coerce=int, default=0)
-    own_care_days = IntegerField(
+    own_care_days = WholeNumberField(
         _l("几天走访一次"),
         [Optional(), NumberRange(1, 365, _l("在 1 到 365 天之间"))],
     )

@@ -286,13 +286,15 @@ def contact_names(household_ids: Collection[int]) -> dict[int, str]:
 def find_households(words: str, *, limit: int = 30) -> Sequence[Household]:
     """Return households whose name, initials, phone, account or street answer to the words.
 
-    Whoever searches by a name knows it already; what is shown stays masked.
+    Whoever searches by a name knows it already; what is shown stays masked. One letter alone finds
+    family names, which are not masked: else every letter of a name could be found out by trying.
     """
     phone = people_rules.normal_phone(words)
     pattern = like_pattern(words.lower())
+    name = like_pattern(words) if len(words) > 1 else like_pattern(words).removeprefix("%")
     matches = [
         Household.contact_name == words,
-        Household.contact_name.like(like_pattern(words), escape="\\"),
+        Household.contact_name.like(name, escape="\\"),
         Household.initials.like(f"{words.lower()}%")
         if words.isascii() and words.isalpha()
         else None,

@@ -12,7 +12,6 @@ from wtforms import (
     FieldList,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -33,13 +32,11 @@ from wtforms.validators import (
 
 from servicecorps import clock
 from servicecorps.attachments.rules import Region
-from servicecorps.forms import Form
+from servicecorps.forms import Form, WholeNumberField
 from servicecorps.places.form import CommunityField
 from servicecorps.records import rules
 from servicecorps.records.model import Record
 from servicecorps.words import Vocabulary
-
-_PERCENT_DIGITS = 3
 
 
 def no_zero(value: Any) -> int | None:
@@ -79,7 +76,7 @@ class RecordForm(Form):
     household_id = HiddenField("", default="")
     twin_known = BooleanField(_l("不是同一件事，照样保存"))
     happened_on = DateField(_l("日期"), [InputRequired(_l("还没填日期"))], default=clock.today)
-    minutes = IntegerField(
+    minutes = WholeNumberField(
         _l("用时"),
         [Optional(), NumberRange(0, rules.MAX_MINUTES, _l("用时在 0 到 1440 分钟之间"))],
     )
@@ -159,28 +156,13 @@ class ShownForm(Form):
     may_be_shown = BooleanField(_l("可以给外面看"))
 
 
-class PercentField(IntegerField):
-    """A whole number of at most three digits: WTForms fails on one of hundreds."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was typed.
-
-        Raises:
-            ValueError: it is no such number.
-        """
-        typed = str(valuelist[0]).strip() if valuelist else ""
-        if typed and not (typed.isascii() and typed.isdigit() and len(typed) <= _PERCENT_DIGITS):
-            raise ValueError(_l("填 0 到 100 的整数"))
-        self.data = int(typed) if typed else None
-
-
 class RegionForm(PlainForm):
     """A part of a picture in whole per cent; all four numbers or none."""
 
-    left = PercentField(_l("左"), [Optional(), NumberRange(0, 99, _l("在 0 到 99 之间"))])
-    top = PercentField(_l("上"), [Optional(), NumberRange(0, 99, _l("在 0 到 99 之间"))])
-    width = PercentField(_l("宽"), [Optional(), NumberRange(1, 100, _l("在 1 到 100 之间"))])
-    height = PercentField(_l("高"), [Optional(), NumberRange(1, 100, _l("在 1 到 100 之间"))])
+    left = WholeNumberField(_l("左"), [Optional(), NumberRange(0, 99, _l("在 0 到 99 之间"))])
+    top = WholeNumberField(_l("上"), [Optional(), NumberRange(0, 99, _l("在 0 到 99 之间"))])
+    width = WholeNumberField(_l("宽"), [Optional(), NumberRange(1, 100, _l("在 1 到 100 之间"))])
+    height = WholeNumberField(_l("高"), [Optional(), NumberRange(1, 100, _l("在 1 到 100 之间"))])
 
     def typed(self) -> list[int]:
         """Return the numbers that were typed."""

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from servicecorps import words
 from servicecorps.errors import Invalid, Refused, Stale
+from servicecorps.people import noting
 from servicecorps.people import queries as people
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
@@ -17,6 +18,7 @@ from servicecorps.places.form import CommunityForm, FindForm, HouseholdForm, Rev
 from servicecorps.places.model import Household
 from servicecorps.records import kinds, seeing
 from servicecorps.records.households import cards, to_pick_from
+from servicecorps.records.rules import row_number
 from servicecorps.registers import communities as of_places
 from servicecorps.registers import showing
 
@@ -52,7 +54,7 @@ def pick(kind: str) -> Answer:
     """Choose the household a record is about: mine that are due, those I saw last, or by search."""
     if kind not in {known.slug for known in kinds.every()}:
         raise Refused
-    community = request.args.get("community", 0, type=int)
+    community = row_number(request.args.get("community", "")) or 0
     return render_template(
         "registers/pick.html",
         kind=kinds.of(kind),
@@ -108,6 +110,7 @@ def reveal(household_id: int) -> Answer:
     if form.validate_on_submit():
         if showing.reveal(home, signed_in(), form.reason.data):
             return redirect(url_for(".household", household_id=household_id))
+        noting.refused("reveal")
         form.reason.errors = [showing.too_many()]
     shown = showing.household_page(home, signed_in())
     page = render_template(

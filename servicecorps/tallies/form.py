@@ -1,11 +1,11 @@
 """Enter an opening balance."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from servicecorps import clock, words
-from servicecorps.forms import Form
+from servicecorps.forms import Form, WholeNumberField
 from servicecorps.tallies.model import MAX_SOURCE
 from servicecorps.tallies.rules import MOST, Balance
 
@@ -16,7 +16,7 @@ class BalanceForm(Form):
     measure = SelectField(
         _l("事项"), choices=[(slug, word.label) for slug, word in words.MEASURES.items()]
     )
-    amount = IntegerField(
+    amount = WholeNumberField(
         _l("数量"),
         [InputRequired(_l("还没填数量")), NumberRange(0, MOST, _l("数量要是 0 以上的整数"))],
     )

@@ -73,8 +73,8 @@ def test_a_picture_somebody_changed_meanwhile_is_looked_at_first(app, ask, photo
         (UPPER_LEFT | {"region-0-height": ""}, "四个数要写全"),
         (UPPER_LEFT | {"region-0-left": 100}, "在 0 到 99 之间"),
         (UPPER_LEFT | {"region-0-width": 0}, "在 1 到 100 之间"),
-        (UPPER_LEFT | {"region-0-width": "9" * 400}, "填 0 到 100 的整数"),
-        (UPPER_LEFT | {"region-0-top": "-5"}, "填 0 到 100 的整数"),
+        (UPPER_LEFT | {"region-0-width": "9" * 400}, "在 1 到 100 之间"),
+        (UPPER_LEFT | {"region-0-top": "-5"}, "在 0 到 99 之间"),
     ],
 )
 def test_what_is_no_region_is_explained_and_kept(as_manager, ask, photo, typed, told):

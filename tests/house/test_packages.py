@@ -1,5 +1,6 @@
 """The lists of packages install with any pip, whatever has been published since."""
 
+import hashlib
 import re
 from importlib.metadata import distributions
 from pathlib import Path
@@ -32,3 +33,12 @@ def test_a_package_needed_with_an_extra_is_pinned_with_it(name):
     bare = [wanted for wanted in extras_wanted() if wanted.partition("[")[0] in pinned]
     assert bare == []
     assert "psycopg[binary]" in pinned
+
+
+def test_the_list_was_compared_with_the_newest_since_it_changed():
+    """docs/security.md says how: compile requirements.in without its versions and compare."""
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    pins = sorted(re.findall(r"(?m)^([a-zA-Z0-9._-]+(?:\[[a-z]+\])?==[^ ;\\]+)", text))
+    digest = hashlib.sha256("\n".join(pins).encode()).hexdigest()[:16]
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    assert f"list `{digest}`" in page

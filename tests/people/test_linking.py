@@ -1,5 +1,8 @@
 """One-time links: given by an administrator, opened once by whoever they are for."""
 
+import contextlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,7 +14,7 @@ from servicecorps.people.model import OneTimeLink
 from servicecorps.people.writing import Person
 from tests.conftest import NOW
 from tests.factories import PASSWORD
-from tests.people.conftest import is_in
+from tests.people.conftest import is_in, on_sqlite
 
 NEW = "vier-andere-woerter"
 
@@ -66,6 +69,7 @@ def test_a_newer_link_closes_the_older_and_nobody_elses(client, ask, cast, newco
     client.get_page(other)
 
 
+@on_sqlite
 @pytest.mark.parametrize("purpose", ["welcome", "second"])
 def test_a_link_for_something_else_opens_no_account(client, ask, cast, purpose):
     if purpose == "second":
@@ -86,12 +90,14 @@ def retire_the_administrator():
     writing.db.session.commit()
 
 
+@on_sqlite
 def test_an_invitation_is_no_second_step_and_no_welcome(client, ask, cast, newcomer):
     token = given(ask, cast, newcomer).removeprefix("/in/")
     assert ask(linking.at_second, token) is None
     assert not ask(linking.welcome_is_open, token)
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
@@ -143,6 +149,50 @@ def test_a_link_goes_while_the_password_is_being_typed(ask, cast, newcomer, monk
     assert ask(queries.get, newcomer).password_hash is None
 
 
+def at_once(app, act):
+    """Do something twice at the same moment; return how often it was done."""
+
+    def once(number):
+        with app.app_context():
+            try:
+                act(number)
+            except (Missing, Invalid):
+                return 0
+            return 1
+
+    with ThreadPoolExecutor(2) as two:
+        return sum(two.map(once, (1, 2)))
+
+
+def test_a_link_opened_twice_at_once_sets_one_password(app, ask, cast, newcomer, monkeypatch):
+    token, both = given(ask, cast, newcomer).removeprefix("/in/"), threading.Barrier(2)
+    hashed = hashing.hashed
+
+    def together(password, own=()):
+        both.wait(30)
+        return hashed(password, own)
+
+    monkeypatch.setattr(hashing, "hashed", together)
+    assert at_once(app, lambda number: linking.set_password(token, f"{NEW}-{number}")) == 1
+
+
+def test_the_welcome_sent_twice_at_once_makes_one_administrator(app, ask, cast, monkeypatch):
+    ask(retire_the_administrator)
+    token, both = ask(linking.new_welcome), threading.Barrier(2)
+    open_link = queries.open_link
+
+    def together(*told):
+        found = open_link(*told)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(1)  # on SQLite the second is not even here
+        return found
+
+    monkeypatch.setattr(queries, "open_link", together)
+    welcome = Person("甲", "admin", "first"), Person("乙", "admin", "second")
+    assert at_once(app, lambda number: linking.welcome(token, welcome[number - 1], NEW)) == 1
+
+
+@on_sqlite
 @pytest.mark.parametrize("token", ["x", "x" * 500, "k7d2-9mxq-4tzc-h3va", "%20", "钥匙"])
 def test_a_link_somebody_made_up_opens_nothing(client, ask, token):
     client.get_page(f"/in/{token}", status=404)
@@ -150,6 +200,7 @@ def test_a_link_somebody_made_up_opens_nothing(client, ask, token):
         ask(linking.set_password, token, NEW)
 
 
+@on_sqlite
 def test_a_link_can_be_typed_from_paper(client, ask, cast, newcomer):
     token = given(ask, cast, newcomer).removeprefix("/in/")
     assert not set(token) & set("01loi")
@@ -157,11 +208,13 @@ def test_a_link_can_be_typed_from_paper(client, ask, cast, newcomer):
     client.get_page(f"/in/{token.replace('-', '')}")
 
 
+@on_sqlite
 def test_what_is_stored_of_a_link_opens_nothing(ask, cast, newcomer):
     token = given(ask, cast, newcomer).removeprefix("/in/")
     assert ask(linking.whose, tokens.digest(token)) is None
 
 
+@on_sqlite
 def test_the_page_of_a_member_gives_a_link_with_its_code_to_scan(as_admin, client, cast, newcomer):
     page = as_admin.get_page(f"/members/{newcomer}")
     assert "还没设" in page.text
@@ -175,6 +228,7 @@ def test_the_page_of_a_member_gives_a_link_with_its_code_to_scan(as_admin, clien
     assert "给过一个" in as_admin.get_page(f"/members/{newcomer}").text
 
 
+@on_sqlite
 def test_cards_for_a_team_tick_those_without_a_password(as_admin, ask, cast, rows):
     ours, theirs = cast.teams["run_wanjia"], cast.teams["community_helpers"]
     mine = ask(writing.add, Person("钱一", "member", "qian1", team_ids=[ours]))
@@ -191,6 +245,7 @@ def test_cards_for_a_team_tick_those_without_a_password(as_admin, ask, cast, row
     assert rows(OneTimeLink) == 2
 
 
+@on_sqlite
 def test_cards_for_nobody_are_asked_about(as_admin, rows):
     page = as_admin.submit(as_admin.get_page("/members/cards"), member_ids=[])
     assert page.status == 422
@@ -198,6 +253,7 @@ def test_cards_for_nobody_are_asked_about(as_admin, rows):
     assert rows(OneTimeLink) == 0
 
 
+@on_sqlite
 def test_no_card_for_whoever_left(as_admin, cast, rows):
     page = as_admin.get_page("/members/cards")
     assert as_admin.submit(page, member_ids=[cast.retired.id]).status == 422

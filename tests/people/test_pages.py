@@ -4,6 +4,7 @@ import pytest
 
 from servicecorps.people import queries
 from servicecorps.people.model import Member
+from tests.people.conftest import on_sqlite
 
 
 def test_the_second_to_change_an_account_sees_both_texts(as_admin, cast, ask):
@@ -57,6 +58,7 @@ def test_an_account_is_changed_and_the_page_says_who_changed_what(as_admin, cast
     assert (changed.role, changed.username) == ("manager", "lin")
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
@@ -77,6 +79,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_changes(as_admin, cast, 
     assert (stored.name, stored.username, stored.public_name) == ("林思东", "lin", "")
 
 
+@on_sqlite
 def test_the_last_administrator_stays(as_admin, cast, ask):
     for typed in ({"role": "member"}, {"without": ("active",)}):
         page = as_admin.get_page(f"/members/{cast.admin.id}/amend")
@@ -95,6 +98,7 @@ def test_a_closed_account_is_out_and_its_records_stay(as_admin, as_member, cast,
     assert log.get(visit).member_ids() == (cast.member.id,)
 
 
+@on_sqlite
 @pytest.mark.parametrize("who", ["as_member", "as_manager", "as_viewer"])
 def test_accounts_are_the_administrators_alone(request, cast, who):
     browser = request.getfixturevalue(who)

@@ -12,7 +12,7 @@ from servicecorps.people import linking, proving, queries, writing
 from servicecorps.people.model import BackupCode, SecondFactor
 from tests.conftest import NOW
 from tests.factories import PASSWORD
-from tests.people.conftest import PHONE, is_in
+from tests.people.conftest import PHONE, is_in, on_sqlite
 
 WRONG = "这个验证码不对，或已经用过"
 
@@ -58,6 +58,7 @@ def test_a_code_is_asked_for_after_the_password(door, coded):
     assert is_in(browser)
 
 
+@on_sqlite
 def test_where_one_wanted_to_go_is_not_forgotten(door, coded):
     browser = door.browser()
     page = browser.get_page("/sign-in?next=/visits/")
@@ -66,6 +67,7 @@ def test_where_one_wanted_to_go_is_not_forgotten(door, coded):
     assert browser.send(page, "/sign-in/code", code=coded.code()).location == "/visits/"
 
 
+@on_sqlite
 @pytest.mark.parametrize(("seconds", "taken"), [(-61, 0), (-30, 1), (0, 1), (30, 1), (90, 0)])
 def test_the_half_minute_before_and_after_are_taken_too(door, coded, seconds, taken):
     answer = typed(past_password(door), coded.code(seconds))
@@ -81,12 +83,14 @@ def test_no_code_is_taken_twice(door, coded):
         assert typed(past_password(door), coded.code()).status_code == 302
 
 
+@on_sqlite
 def test_nor_one_from_before_the_last(door, coded):
     before = coded.code(-30)
     assert typed(past_password(door), coded.code()).status_code == 302
     assert typed(past_password(door), before).status_code == 422
 
 
+@on_sqlite
 def test_the_code_that_set_it_up_does_not_sign_in(door, cast):
     phone = Authenticator(door.inside(cast.member))
     assert typed(past_password(door), phone.code()).status_code == 422
@@ -98,6 +102,7 @@ def test_a_clock_set_back_takes_codes_again(door, coded):
     assert typed(past_password(door), coded.code()).status_code == 302
 
 
+@on_sqlite
 @pytest.mark.parametrize("code", ["", "000000", "abcdef", "12345", "1234567", "'; --", "x" * 300])
 def test_a_code_somebody_made_up_opens_nothing(door, coded, code):
     browser = past_password(door)
@@ -105,6 +110,7 @@ def test_a_code_somebody_made_up_opens_nothing(door, coded, code):
     assert not is_in(browser)
 
 
+@on_sqlite
 def test_codes_cannot_be_guessed_however_often_the_password_is_right(door, coded):
     for _time in range(5):
         assert typed(past_password(door), "000000").status_code == 422
@@ -120,6 +126,7 @@ def test_the_second_step_ends_after_ten_minutes_and_with_a_new_password(door, co
     assert overtaken.get("/sign-in/code").location.startswith("/sign-in")
 
 
+@on_sqlite
 def test_nobody_starts_at_the_second_step(client):
     assert client.get("/sign-in/code").location.startswith("/sign-in")
 
@@ -150,18 +157,21 @@ def test_new_backup_codes_replace_the_old(door, coded, cast):
     assert typed(past_password(door), new[0]).status_code == 302
 
 
+@on_sqlite
 def test_without_codes_there_are_no_backup_codes(ask, cast):
     with pytest.raises(Missing):
         ask(proving.renew_backup_codes, cast.member.id)
     assert not ask(proving.is_right, cast.member.id, "123456")
 
 
+@on_sqlite
 def test_setting_it_up_ends_sign_ins_elsewhere(door, cast):
     here, there = door.inside(cast.member), door.inside(cast.member, PHONE, own_phone=True)
     Authenticator(here)
     assert (is_in(here), is_in(there)) == (True, False)
 
 
+@on_sqlite
 def test_a_wrong_first_code_sets_up_nothing_and_keeps_the_key(as_member, rows):
     page = as_member.get_page("/me/code")
     again = as_member.submit(page, code="000000")
@@ -175,6 +185,7 @@ def test_a_wrong_first_code_sets_up_nothing_and_keeps_the_key(as_member, rows):
     assert rows(SecondFactor) == 0
 
 
+@on_sqlite
 @pytest.mark.parametrize("sealed", ["", "x", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"])
 def test_a_key_that_was_not_made_here_is_not_taken(as_member, rows, sealed):
     page = as_member.get_page("/me/code")
@@ -184,6 +195,7 @@ def test_a_key_that_was_not_made_here_is_not_taken(as_member, rows, sealed):
     assert rows(SecondFactor) == 0
 
 
+@on_sqlite
 def test_nor_one_made_for_somebody_else_or_long_ago(ask, cast):
     secret, sealed = ask(proving.new_secret, cast.member.id)
     assert ask(proving.unsealed, sealed, cast.member.id) == secret
@@ -200,6 +212,7 @@ def test_a_member_may_do_without_again(door, coded):
     assert door.enter("lin")[1].location == "/"
 
 
+@on_sqlite
 def test_an_administrator_may_not(door, cast):
     browser = door.inside(cast.admin)
     Authenticator(browser)
@@ -208,6 +221,7 @@ def test_an_administrator_may_not(door, cast):
     assert not browser.get_page("/me").has("form[action='/me/code/remove']")
 
 
+@on_sqlite
 def test_a_new_administrator_has_a_day_then_only_the_set_up_page_opens(door, cast, headers):
     browser = door.inside(cast.admin, own_phone=True)
     browser.get_page("/members/")
@@ -222,6 +236,7 @@ def test_a_new_administrator_has_a_day_then_only_the_set_up_page_opens(door, cas
         browser.get_page("/members/")
 
 
+@on_sqlite
 def test_an_administrator_without_codes_can_leave(door, cast):
     browser = door.inside(cast.admin, own_phone=True)
     with time_machine.travel(NOW + timedelta(hours=25)):
@@ -229,6 +244,7 @@ def test_an_administrator_without_codes_can_leave(door, cast):
     assert not is_in(browser)
 
 
+@on_sqlite
 def test_nobody_else_must_have_codes(door, cast):
     browser = door.inside(cast.manager, own_phone=True)
     with time_machine.travel(NOW + timedelta(days=30)):
@@ -246,6 +262,7 @@ def test_a_lost_phone_is_taken_off_by_the_administrator(door, coded, cast, as_ad
     assert door.enter("lin")[1].location == "/"
 
 
+@on_sqlite
 def test_a_reset_link_does_not_take_the_codes_away(door, coded, client, ask, cast):
     [link] = ask(linking.give, [cast.member.id], cast.admin.id)
     new = "vier-andere-woerter"
@@ -254,6 +271,7 @@ def test_a_reset_link_does_not_take_the_codes_away(door, coded, client, ask, cas
     past_password(door, password=new)
 
 
+@on_sqlite
 def test_a_code_of_another_key_sets_up_nothing(ask, cast):
     with pytest.raises(Invalid) as told:
         ask(proving.turn_on, cast.member.id, pyotp.random_base32(), "000000", 0)

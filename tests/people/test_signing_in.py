@@ -10,6 +10,7 @@ from servicecorps.people import hashing, queries, writing
 from servicecorps.people.door import safe_next
 from tests.conftest import NOW
 from tests.factories import PASSWORD
+from tests.people.conftest import SLOW, on_sqlite
 
 
 def sign_in(client, username="lin", password=PASSWORD, path="/sign-in"):
@@ -22,6 +23,7 @@ def test_name_and_password_open_the_door(client, username):
     assert sign_in(client, username).location == "/"
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("username", "password"),
     [("lin", "falsch-123456"), ("niemand", PASSWORD), ("zheng", PASSWORD), ("lin", PASSWORD + " ")],
@@ -32,18 +34,21 @@ def test_whatever_is_wrong_the_answer_is_the_same(client, username, password):
     assert "用户名或密码不对" in answer.get_data(as_text=True)
 
 
+@on_sqlite
 def test_nothing_typed_is_explained_at_the_fields(client):
     page = client.submit(client.get_page("/sign-in"), "/sign-in", username="", password="")
     assert page.status == 422
     assert "还没填密码" in " ".join(page.errors())
 
 
+@on_sqlite
 def test_a_stranger_comes_back_to_where_they_wanted(client):
     wanted = client.get("/visits/?month=2026-10").location
     assert wanted.startswith("/sign-in?next=")
     assert sign_in(client, path=wanted).status_code == 302
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "target",
     [
@@ -64,7 +69,9 @@ def test_nobody_is_led_away_after_signing_in(app, target):
         assert safe_next(target) == "/"
 
 
-def test_passwords_are_stored_as_argon2id_with_owasps_parameters(app):
+@on_sqlite
+def test_passwords_are_stored_as_argon2id_with_owasps_parameters(app, monkeypatch):
+    monkeypatch.setattr(hashing, "_hasher", SLOW)
     parameters = extract_parameters(hashing.hashed(PASSWORD))
     assert parameters.type.name == "ID"
     assert parameters.memory_cost >= 19 * 1024

@@ -4,6 +4,7 @@ import pytest
 
 from servicecorps.people import linking, queries
 from tests.factories import PASSWORD
+from tests.people.conftest import on_sqlite
 from tests.people.test_writing import nobody  # noqa: F401 – a house whose administrator has left
 
 FIRST = {"name": "钱主管", "username": "Qian", "password": PASSWORD, "again": PASSWORD}
@@ -32,11 +33,13 @@ def test_the_link_works_once(client, link):
     assert answer.status_code == 404
 
 
+@on_sqlite
 @pytest.mark.parametrize("token", ["used", "x" * 500, "%20", "../sign-in"])
 def test_a_link_somebody_made_up_opens_nothing(client, link, token):
     client.get_page(f"/welcome/{token}", status=404)
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
@@ -60,5 +63,6 @@ def test_what_is_wrong_is_said_and_nobody_is_made(client, link, ask, typed, told
     assert client.get_page(link).status == 200
 
 
+@on_sqlite
 def test_a_house_with_an_administrator_has_no_welcome(client, cast):
     client.get_page("/welcome/anything", status=404)

@@ -10,6 +10,7 @@ from servicecorps.history import queries as history
 from servicecorps.people import linking, queries, tokens, writing
 from servicecorps.people.writing import Person
 from tests.conftest import NOW
+from tests.people.conftest import on_sqlite
 
 
 def test_somebody_without_a_user_name_can_be_credited_but_not_sign_in(ask):
@@ -25,6 +26,7 @@ def test_a_user_name_is_given_once(ask, taken):
     assert told.value.field == "username"
 
 
+@on_sqlite
 @pytest.mark.parametrize("password", ["kurz", "x" * 129])
 def test_a_password_of_a_wrong_length_is_refused_and_nobody_is_added(ask, password):
     before = len(ask(queries.everybody))
@@ -66,6 +68,7 @@ def test_teams_and_titles_are_kept_and_noted(ask, cast):
     assert change.changes["titles"] == [[], ["service_star"]]
 
 
+@on_sqlite
 def test_the_history_of_an_account_holds_no_password_and_no_whole_phone(ask, cast):
     person = Person("林思东", "member", "lin", phone="13812346021")
     ask(writing.amend, cast.member.id, 1, person, cast.admin.id)
@@ -106,22 +109,26 @@ def test_a_newer_link_closes_the_older(nobody, ask):
     assert ask(linking.welcome_is_open, new)
 
 
+@on_sqlite
 def test_a_link_ends_after_two_days(nobody, ask):
     token = ask(linking.new_welcome)
     with time_machine.travel(NOW + timedelta(days=2, minutes=1)):
         assert not ask(linking.welcome_is_open, token)
 
 
+@on_sqlite
 def test_what_is_stored_of_a_link_does_not_open_the_door(nobody, ask):
     token = ask(linking.new_welcome)
     assert not ask(linking.welcome_is_open, tokens.digest(token))
 
 
+@on_sqlite
 def test_a_name_longer_than_its_column_is_refused(ask):
     with pytest.raises(Invalid):
         ask(writing.add, Person("长" * 65, "member"))
 
 
+@on_sqlite
 def test_nobody_unknown_is_closed(ask):
     with pytest.raises(Missing):
         ask(writing.disable, "niemand")
@@ -132,6 +139,7 @@ def test_the_language_is_kept_with_the_account(ask, cast):
     assert ask(queries.get, cast.member.id).locale == "en"
 
 
+@on_sqlite
 def test_a_user_name_has_letters_and_digits_only(ask):
     with pytest.raises(Invalid) as told:
         ask(writing.add, Person("林某", "member", "lin mou!"), "noch-ein-wort")

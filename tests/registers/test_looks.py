@@ -11,6 +11,7 @@ import time_machine
 from servicecorps import clock
 from servicecorps.history import queries as history
 from servicecorps.history import writing as history_writing
+from servicecorps.history.model import Refusal
 from tests.conftest import NOW
 
 
@@ -50,7 +51,7 @@ def test_looking_again_and_again_keeps_nothing_open(as_helper, cast):
 
 
 def test_one_household_more_than_a_day_allows_is_refused_with_a_sentence(
-    as_helper, cast, settings, ask
+    as_helper, cast, settings, ask, rows
 ):
     settings(reveals_a_day=2)
     for home in (cast.alone, cast.poor):
@@ -60,6 +61,7 @@ def test_one_household_more_than_a_day_allows_is_refused_with_a_sentence(
     assert "今天已经看过 2 户，明天再看" in refused.text
     assert cast.ordinary.name not in refused.html
     assert ask(history.looks_at, cast.ordinary.id) == []
+    assert rows(Refusal) == 1
 
 
 def test_the_same_household_again_is_not_one_more(as_helper, cast, settings):
