@@ -13,6 +13,7 @@ from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Connection, Engine, Executable, MetaData, event
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from werkzeug.local import LocalProxy
@@ -190,3 +191,13 @@ def _in_line(session: Session) -> Iterator[None]:
         return
     with _write_line:
         yield
+
+
+def upsert(dialect: str, table: Any) -> Any:
+    """Return an INSERT that can be told what to do when the row is there, by a dialect's name."""
+    if dialect == "postgresql":
+        # Loads asyncio and ssl, which whoever keeps to SQLite never needs.
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+        return postgresql.insert(table)
+    return sqlite.insert(table)

@@ -7,11 +7,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, select, update
-from sqlalchemy.dialects import sqlite
 
 from servicecorps.counters.model import CategoryCount, CommunityCount, MemberCount, VisitMark
 from servicecorps.counters.rules import Deltas
-from servicecorps.extensions import Base, db
+from servicecorps.extensions import Base, db, upsert
 
 # ("community" or "household", its id)
 Subject = tuple[str, int]
@@ -71,7 +70,7 @@ def _add(model: type[Base], amounts: Counter[Any]) -> None:
 @cache
 def _adding(dialect: str, model: type[Base]) -> Any:
     table: Any = model.__table__
-    insert = _insert(dialect, table)
+    insert = upsert(dialect, table)
     return insert.on_conflict_do_update(
         index_elements=list(table.primary_key),
         set_={"amount": table.c.amount + insert.excluded.amount},
@@ -80,17 +79,9 @@ def _adding(dialect: str, model: type[Base]) -> Any:
 
 @cache
 def _marking(dialect: str) -> Any:
-    insert = _insert(dialect, VisitMark.__table__)
+    insert = upsert(dialect, VisitMark.__table__)
     stands, comes = VisitMark.last_visit_on, insert.excluded.last_visit_on
     return insert.on_conflict_do_update(
         index_elements=["subject", "subject_id"],
         set_={"last_visit_on": case((stands > comes, stands), else_=comes)},
     )
-
-
-def _insert(dialect: str, table: Any) -> Any:
-    if dialect == "postgresql":
-        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 – only where it is used
-
-        return postgresql.insert(table)
-    return sqlite.insert(table)

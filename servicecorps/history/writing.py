@@ -5,11 +5,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from servicecorps import clock
-from servicecorps.extensions import db, transaction, write_if_free
+from servicecorps.extensions import db, transaction, upsert, write_if_free
 from servicecorps.history import queries, rules
 from servicecorps.history.model import Change, Export, ExportHousehold, Look, Refusal
 
@@ -85,9 +84,8 @@ def refused(what: str, member_id: int, place: str) -> None:
     A line a day for each thing, person and place: however often somebody tries, it stays one.
     """
     now = clock.now()
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     first = {"day": clock.today(), "what": what, "member_id": member_id, "place": place}
-    line = dialect.insert(Refusal).values(**first, times=1, at=now, last_at=now)
+    line = upsert(db.engine.dialect.name, Refusal).values(**first, times=1, at=now, last_at=now)
     once_more = {"times": Refusal.times + 1, "last_at": now}
     write_if_free(line.on_conflict_do_update(index_elements=list(first), set_=once_more), {})
 

@@ -12,10 +12,9 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from servicecorps import clock
-from servicecorps.extensions import db, transaction
+from servicecorps.extensions import db, transaction, upsert
 from servicecorps.people import limits
 from servicecorps.people.model import WrongTry
 
@@ -76,8 +75,7 @@ def was_right(wanted: list[Lock]) -> None:
 
 def _store(row: dict[str, Any]) -> None:
     connection = db.session.connection()
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    adding = dialect.insert(WrongTry).values(row)
+    adding = upsert(connection.dialect.name, WrongTry).values(row)
     changed = {"count": row["count"], "last_at": row["last_at"]}
     connection.execute(adding.on_conflict_do_update(index_elements=["key"], set_=changed))
 
