@@ -183,6 +183,23 @@ CONSENT_WAYS = Vocabulary({"spoken": _l("口头"), "written": _l("书面"), "gua
 ERASE_REASONS = Vocabulary(
     {"withdrawn": _l("已撤回同意"), "expired": _l("保存期满"), "asked": _l("本人要求删除")}
 )
+PAUSE_REASONS = Vocabulary(
+    {
+        "hospital": _l("住院"),
+        "away": _l("外出、住到亲属家"),
+        "asked": _l("住户要求先不来"),
+        "other": _lp("pause", "其他"),
+    }
+)
+# Whoever takes consent back is erased, not only ended (registers/keeping.py).
+END_REASONS = Vocabulary(
+    {
+        "moved": _l("已搬迁"),
+        "deceased": _l("已故"),
+        "declined": _l("婉拒走访"),
+        "other": _lp("end", "不再需要"),
+    }
+)
 LOOK_REASONS = Vocabulary(
     {
         "before_visit": _l("上门前了解情况"),
