@@ -95,7 +95,7 @@ def a_round(area: Area, homes: int) -> list[Stop]:
     """Return so many due households as stops in walking order.
 
     It begins where nobody has been for longest and takes what is due nearest to there. Communities
-    without a position of their own come last.
+    without any position come last.
     """
     by_place: dict[int, list[Standing]] = defaultdict(list)
     for one in whoever_is_due(area):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from servicecorps import clock
-from servicecorps.care import due, rules
+from servicecorps.care import due, queries, rules
 from servicecorps.care.due import Standing
 from servicecorps.care.queries import Area
 from servicecorps.people.model import SignedIn
@@ -61,10 +61,12 @@ def _near(here: Household, viewer: SignedIn, record: Record) -> list[Card]:
         for one in due.whoever_is_due(Area(member=viewer.id))
         if one.home.community_id != here.community_id and one.home.id != record.household_id
     ]
-    start = (here.community.lat_deg, here.community.lon_deg)
-    if start[0] is not None and start[1] is not None:
-        known = (start[0], start[1])
-        left.sort(key=lambda one: _way(known, one))
+    place = here.community
+    start = queries.position_of(
+        (place.lat_deg, place.lon_deg), (place.subdistrict.lat_deg, place.subdistrict.lon_deg)
+    )
+    if start:
+        left.sort(key=lambda one: _way(start, one))
     return due.in_order([one.home.id for one in left[:NEAR]])
 
 

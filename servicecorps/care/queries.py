@@ -37,6 +37,7 @@ class Home(NamedTuple):
     district_id: int
     # Whoever is in charge of it, else of its community.
     whose: int
+    # Of its community, else of the sub-district: near enough to order a round.
     position: tuple[float, float] | None
     plan: Plan
 
@@ -47,17 +48,22 @@ def on_plan(area: Area) -> list[Home]:
 
 
 def _home(*row: Any) -> Home:
-    number, community, zone, district, own, its, lat, lon, category, every, since, *days = row
-    visited, before, paused = days
+    number, community, zone, district, own, its, *rest = row
+    lat, lon, zone_lat, zone_lon, category, every, since, visited, before, paused = rest
     return Home(
         id=number,
         community_id=community,
         subdistrict_id=zone,
         district_id=district,
         whose=own or its or 0,
-        position=None if lat is None or lon is None else (lat, lon),
+        position=position_of((lat, lon), (zone_lat, zone_lon)),
         plan=Plan(category, every, since, later(visited, before), paused),
     )
+
+
+def position_of(*known: tuple[float | None, float | None]) -> tuple[float, float] | None:
+    """Return the first position that is one: a community's own, else its sub-district's."""
+    return next(((lat, lon) for lat, lon in known if lat is not None and lon is not None), None)
 
 
 def _homes(area: Area) -> Select[*tuple[Any, ...]]:
@@ -72,6 +78,8 @@ def _homes(area: Area) -> Select[*tuple[Any, ...]]:
             Community.in_charge_id,
             Community.lat_deg,
             Community.lon_deg,
+            Subdistrict.lat_deg,
+            Subdistrict.lon_deg,
             home.main_category,
             home.own_care_days,
             home.registered_on,

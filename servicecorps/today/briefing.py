@@ -83,6 +83,8 @@ def _due(number: int, longest: Any) -> str:
     told = ngettext("%(n)s 户该走访了", "%(n)s 户该走访了", number, n=count(number))
     if longest is None or not longest.overdue:
         return str(_("%(told)s。", told=told))
+    if longest.level == "never":
+        return f"{told}{_('，%(community)s还有从没去过的。', community=longest.community)}"
     where = _(
         "，最久的在%(community)s，超 %(days)s 天。",
         community=longest.community,
