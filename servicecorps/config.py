@@ -55,13 +55,6 @@ class Settings:
     )
     max_upload_mb: int = field(default=40, metadata={"doc": "largest form with photos, in MB"})
     max_photos: int = field(default=9, metadata={"doc": "photos a record"})
-    care_days_vulnerable: int = field(
-        default=30,
-        metadata={"doc": "days after which a community with vulnerable households is due"},
-    )
-    care_days_others: int = field(
-        default=90, metadata={"doc": "the same for other communities in our care"}
-    )
     keep_years: int = field(
         default=3,
         metadata={"doc": "years after the last service for which `flask purge` keeps a household"},

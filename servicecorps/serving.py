@@ -25,8 +25,6 @@ def configure(app: Flask, settings: Settings) -> None:
         DEMO=settings.demo,
         MAX_PHOTOS=settings.max_photos,
         TILES=settings.map_tiles(),
-        CARE_DAYS_VULNERABLE=settings.care_days_vulnerable,
-        CARE_DAYS_OTHERS=settings.care_days_others,
         SETTINGS=settings,
         SECRET_KEY=config.secret_key(settings.instance),
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url(),

@@ -34,6 +34,8 @@ from servicecorps.appointments import views as appointments
 from servicecorps.backups import showing as backups_showing
 from servicecorps.backups import views as backups
 from servicecorps.calls import views as calls
+from servicecorps.care import campaigning
+from servicecorps.care import views as care
 from servicecorps.commendations import views as commendations
 from servicecorps.errors import Problem
 from servicecorps.imports import views as imports
@@ -56,7 +58,19 @@ from servicecorps.visits import views as visits
 
 # The one list of kinds; adding a kind is a folder, a migration and a line here.
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
-DESKS = (today, registers, keeping, tallies, maps, placing, imports, admin, backups)
+DESKS = (
+    today,
+    care,
+    campaigning,
+    registers,
+    keeping,
+    tallies,
+    maps,
+    placing,
+    imports,
+    admin,
+    backups,
+)
 ROOMS = (health, people, records, pictures, *KIND_ROOMS, *DESKS)
 BUILD_NUMBER_DIGITS = 6  # told apart are only the versions of one file
 MAX_ROW_NUMBER = 2**31 - 1
@@ -116,7 +130,7 @@ class Item:
         if "." not in self.endpoint:
             return here == self.endpoint
         room, name = self.endpoint.split(".")
-        if room == "today":
+        if room in ("today", "admin"):
             return here == self.endpoint
         if room in ("registers", "people"):
             one = {"communities": "community"}.get(name, name.removesuffix("s"))
@@ -139,6 +153,8 @@ def navigation() -> list[Group]:
         for room in KIND_ROOMS
     ]
     lists = [
+        _item(_("该走访的"), "droplet-half", "care.index", Permission.HOUSEHOLDS),
+        _item(_("专项走访"), "list-check", "campaigns.index", Permission.HOUSEHOLDS),
         _item(_("走访户"), "people", "registers.households", Permission.HOUSEHOLDS),
         _item(pgettext("list", "社区"), "geo-alt", "registers.communities", Permission.COMMUNITIES),
         _item(_("队员"), "person-badge", "people.members", Permission.MEMBERS),
@@ -151,6 +167,7 @@ def navigation() -> list[Group]:
         _item(_("导入"), "upload", "imports.index", Permission.IMPORT),
         _item(_("备份"), "database-check", "backups.index", Permission.BACKUPS),
         _item(_("留痕"), "shield-check", "admin.audit", Permission.AUDIT),
+        _item(_("设置"), "sliders", "admin.settings_page", Permission.SETTINGS),
     ]
     groups = [
         ("", [_item(_("今日"), "sunrise", "today.index", Permission.TODAY)]),

@@ -194,6 +194,23 @@ REFUSALS = Vocabulary(
         "token": _l("表单不是从这里来的"),
     }
 )
+PAUSE_REASONS = Vocabulary(
+    {
+        "hospital": _l("住院"),
+        "away": _l("外出、住到亲属家"),
+        "asked": _l("住户要求先不来"),
+        "other": _lp("pause", "其他"),
+    }
+)
+# Whoever takes consent back is erased, not only ended (registers/keeping.py).
+END_REASONS = Vocabulary(
+    {
+        "moved": _l("已搬迁"),
+        "deceased": _l("已故"),
+        "declined": _l("婉拒走访"),
+        "other": _lp("end", "不再需要"),
+    }
+)
 LOOK_REASONS = Vocabulary(
     {
         "before_visit": _l("上门前了解情况"),

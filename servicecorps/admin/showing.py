@@ -226,7 +226,13 @@ class _Subjects:
             return self.places[number_of].name, url
         if subject == "member" and number_of in self.people:
             return self.people[number_of], url_for("people.member", member_id=number_of)
-        labels = {"balance": _("期初数"), "export": _("明文导出"), "record": _("记录")}
+        labels = {
+            "balance": _("期初数"),
+            "export": _("明文导出"),
+            "record": _("记录"),
+            "setting": _("设置"),
+            "campaign": _("专项走访"),
+        }
         return f"{labels.get(subject, subject)} #{number_of}", ""
 
     def _record(self, record_id: int) -> tuple[str, str]:
@@ -252,4 +258,9 @@ def _actions() -> dict[str, str]:
         "erase": pgettext("history", "抹去个人信息"),
         "export": pgettext("history", "导出明文文件"),
         "sign_in": pgettext("history", "登录"),
+        "pause": pgettext("history", "暂停走访"),
+        "end": pgettext("history", "结束走访"),
+        "resume": pgettext("history", "恢复走访"),
+        "tick": pgettext("history", "勾掉一户"),
+        "untick": pgettext("history", "取消勾选"),
     }

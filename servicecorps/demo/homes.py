@@ -9,7 +9,7 @@ from typing import NamedTuple
 from servicecorps.demo import phrases
 from servicecorps.demo.cast import FIRST_PHONE, Person
 from servicecorps.demo.rules import SINCE, Wheel
-from servicecorps.places.rules import care_days
+from servicecorps.settings.rules import CARE_DAYS
 
 CATEGORIES = Wheel.of(
     {
@@ -46,6 +46,8 @@ _UNVISITED = 0.04
 _OVERDUE_BY = (1, 8, 23, 47)
 _NEW_FOR = 4
 _OWN_HOMES = 12
+# One of theirs is in hospital, one has moved away.
+_HOSPITAL_DAYS, _MOVED_DAYS = 20, 6
 
 
 class Place(NamedTuple):
@@ -77,11 +79,14 @@ class Home:
     # Nobody has been there for so many days; 0 is an ordinary round.
     unseen_days: int = 0
     never_visited: bool = False
+    # In hospital until that day, or moved away on that day.
+    paused_until: date | None = None
+    ended_on: date | None = None
 
     @property
     def every_days(self) -> int | None:
         """After how many days it is due, None if it is not on the care plan."""
-        return care_days(self.category, self.own_care_days)
+        return self.own_care_days or CARE_DAYS[self.category] or None
 
 
 def beat(rng: Random, places: list[Place], homes: int) -> list[Place]:
@@ -189,6 +194,10 @@ def _hand_over(rng: Random, found: list[Home], member: Person, until: date) -> N
         home.in_charge_id = member.id
     for home, days in zip(mine, _OVERDUE_BY, strict=False):
         _leave(home, (home.every_days or 0) + days, until)
+    for home in mine[-1:]:
+        home.paused_until = until + timedelta(days=_HOSPITAL_DAYS)
+    for home in mine[-2:-1]:
+        home.ended_on = until - timedelta(days=_MOVED_DAYS)
     for home in mine[len(_OVERDUE_BY) : len(_OVERDUE_BY) + 1]:
         home.never_visited = True
         home.registered_on = until - timedelta(days=(home.every_days or 0) + _NEW_FOR)

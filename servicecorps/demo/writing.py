@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain, islice
 from random import Random
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import func, insert, select, update
 from servicecorps import clock
 from servicecorps.appointments.model import Appointment
 from servicecorps.calls.model import Call
+from servicecorps.care.model import Campaign, CampaignHousehold
 from servicecorps.commendations.model import Commendation
 from servicecorps.demo import cast, homes, logbook, queries, rows, rules
 from servicecorps.demo.cast import Person, Roster
@@ -35,6 +36,8 @@ from servicecorps.visits.model import Visit
 KINDS: tuple[Any, ...] = (Visit, Repair, Call, Commendation, Problem, Appointment, NightWork)
 # Rows go in by the handful: memory stays small whatever is asked for.
 _CHUNK = 5000
+_CHECKED = frozenset({"elder_alone", "elder_solo", "elder_advanced"})
+_CAMPAIGN_DAYS = 14
 IN_USE = "这里已有人员、住户或记录，演示只能装进空库 / the demo only fills an empty instance"
 NO_PLACES = "还没有社区，先运行 flask db upgrade / no communities yet, run flask db upgrade"
 NO_SUCH_DAY = "最后一天从 2018-08-01 到今天 / the last day lies between 2018-08-01 and today"
@@ -66,7 +69,8 @@ def fill(records: int, seed: int, until: date) -> Filled:
         _store_charges(scene.homes)
         _store_records(entries, scene.teams)
         _store_openings(next(one.id for one in found if one.role == "admin"))
-        for model in (Member, Household, Record):
+        _store_campaign(scene.homes, next(one.id for one in found if one.role == "manager"), until)
+        for model in (Member, Household, Record, Campaign):
             _continue_after(model)
         tallies.rebuild()
     return Filled(len(found), len(scene.homes), len(entries))
@@ -166,6 +170,18 @@ def _store_records(entries: list[Entry], teams: dict[str, int]) -> None:
 def _store_openings(by: int) -> None:
     for opening in rules.OPENINGS:
         tallies.add_balance(opening.balance, opening.source, by=by)
+
+
+def _store_campaign(found: list[Home], by: int, until: date) -> None:
+    """Make the campaign that runs now: whoever is old and alone, seen once within four weeks."""
+    chosen = [one.id for one in found if one.category in _CHECKED and not one.ended_on]
+    if not chosen:
+        return
+    days = timedelta(days=_CAMPAIGN_DAYS)
+    made = {"id": 1, "name": "寒潮防冻", "purpose": "antifreeze", "created_by_id": by}
+    span = {"first_on": until - days, "last_on": until + days, "created_at": clock.now()}
+    _insert(Campaign, [made | span])
+    _insert(CampaignHousehold, ({"campaign_id": 1, "household_id": one} for one in chosen))
 
 
 def _continue_after(model: Any) -> None:

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from servicecorps import words
 from servicecorps.clock import Span
 from servicecorps.maps.care import ORDERS
-from servicecorps.places.rules import CARE_DAYS
 from servicecorps.records import kinds
 from servicecorps.records.filters import Filters
 from servicecorps.records.kinds import Kind
@@ -174,7 +173,7 @@ class AskedCare(Narrowed):
         category = args.get("category", "")
         return cls(
             **_narrowing(args),
-            category=category if category in CARE_DAYS else "",
+            category=category if category in words.HOUSEHOLD_CATEGORIES else "",
             days=min(max(days, LEAST_DAYS), MOST_DAYS) if days else 0,
             mine=args.get("mine") == "1",
             whose=args.get("whose") == "1",

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from servicecorps.places.rules import REPORT_GROUP, care_days, days_overdue, freshness
+from servicecorps.places import rules
+from servicecorps.places.rules import REPORT_GROUP, Plan, days_overdue, freshness
+from servicecorps.settings.rules import CARE_DAYS
 
 LEVELS = ("in", "soon", "over", "far", "never")
 DUE = frozenset({"over", "far", "never"})
@@ -22,28 +24,28 @@ class Home(NamedTuple):
     """What of a household decides about its community's care."""
 
     community_id: int
-    category: str
-    own_days: int | None
-    registered_on: date
-    last_visit: date | None
+    plan: Plan
     in_charge_id: int | None
 
-    def is_vulnerable(self) -> bool:
-        """Tell whether it belongs to 孤寡老人, 生活贫困 or 弱势群体."""
-        return REPORT_GROUP.get(self.category, "O") != "O"
+    @property
+    def category(self) -> str:
+        """Its main category."""
+        return self.plan.category
 
-    def is_overdue(self, on: date) -> bool:
-        """Tell whether it should have been visited by a day."""
-        every = care_days(self.category, self.own_days)
-        since = self.last_visit or self.registered_on
-        return every is not None and days_overdue(since, every, on) >= 0
+    def is_vulnerable(self) -> bool:
+        """Tell whether it belongs to 孤寡老人, 生活贫困 or 弱势群体, and is still looked after."""
+        return REPORT_GROUP.get(self.category, "O") != "O" and not self.plan.ended_on
 
 
 class Targets(NamedTuple):
-    """After how many days a community is due: with vulnerable households, and without."""
+    """After how many days a community is due: with vulnerable households, and without.
+
+    `homes` says the same of a household by its category.
+    """
 
     vulnerable: int
     others: int
+    homes: Mapping[str, int] = CARE_DAYS
 
 
 class Care(NamedTuple):
@@ -86,7 +88,7 @@ def of_community(
         last=last,
         target=target,
         homes=len(homes),
-        overdue_homes=sum(home.is_overdue(on) for home in vulnerable),
+        overdue_homes=sum(rules.due(home.plan, targets.homes, on).is_due for home in vulnerable),
         level=freshness(last, every, on),
         over=days_overdue(last, every, on) if last else None,
     )

@@ -11,7 +11,7 @@ from servicecorps.extensions import db
 from servicecorps.maps.care import Home
 from servicecorps.maps.rules import Area, Place, Position
 from servicecorps.places.model import Community, District, Household, Subdistrict
-from servicecorps.places.rules import later
+from servicecorps.places.rules import Plan, later
 from servicecorps.records.model import Record
 
 
@@ -122,13 +122,15 @@ def homes() -> dict[int, list[Home]]:
             Household.registered_on,
             Household.in_charge_id,
             Household.visited_before_on,
+            Household.paused_until,
+            Household.ended_on,
         ).where(Household.erased_at.is_(None))
     )
     found: dict[int, list[Home]] = defaultdict(list)
-    for number, community, category, own, registered, whose, before in rows.all():
+    for number, community, category, own, registered, whose, before, paused, ended in rows.all():
         last = later(visited.get(number), before)
-        home = Home(community, category, own, registered, last, whose)
-        found[community].append(home)
+        plan = Plan(category, own, registered, last, paused, ended)
+        found[community].append(Home(community, plan, whose))
     return found
 
 

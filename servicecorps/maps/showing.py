@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Self
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from servicecorps import formats
@@ -20,6 +20,7 @@ from servicecorps.people import queries as people
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission
 from servicecorps.places import queries as places
+from servicecorps.settings import queries as settings
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,9 @@ def found(asked: AskedCare, viewer_id: int, on: date) -> Found:
                  for at, some in homes.items()}  # fmt: skip
         homes = {at: some for at, some in alike.items() if len(some) >= care.SMALL}
     targets = Targets(
-        current_app.config["CARE_DAYS_VULNERABLE"], current_app.config["CARE_DAYS_OTHERS"]
+        settings.community_days("vulnerable"),
+        settings.community_days("others"),
+        settings.care_days(),
     )
     wanted = _Wanted.of(asked, viewer_id)
     in_care, in_charge, rest = [], {}, 0

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     KEEP_HOUSEHOLDS = "keep_households"
     SEE_CLEAR = "see_clear"
     SEE_ANY_CLEAR = "see_any_clear"
+    CAMPAIGNS = "campaigns"
     MEMBERS = "members"
     COMMUNITIES = "communities"
     KEEP_PLACES = "keep_places"
@@ -31,6 +32,7 @@ class Permission(StrEnum):
     MAP = "map"
     BALANCES = "balances"
     ACCOUNTS = "accounts"
+    SETTINGS = "settings"
     BACKUPS = "backups"
     IMPORT = "import"
     IMPORT_RECORDS = "import_records"
@@ -51,6 +53,7 @@ GRANTS: dict[Permission, frozenset[str]] = {
     # In clear: who is in charge of it, or after giving a reason; managers always. All logged.
     Permission.SEE_CLEAR: _TEAM,
     Permission.SEE_ANY_CLEAR: _DESK,
+    Permission.CAMPAIGNS: _DESK,
     Permission.MEMBERS: _TEAM | {"admin"},
     Permission.COMMUNITIES: _TEAM | {"admin"},
     Permission.KEEP_PLACES: frozenset({"manager", "admin"}),
@@ -58,6 +61,7 @@ GRANTS: dict[Permission, frozenset[str]] = {
     Permission.MAP: _EVERYBODY,
     Permission.BALANCES: frozenset({"manager", "admin"}),
     Permission.ACCOUNTS: frozenset({"admin"}),
+    Permission.SETTINGS: frozenset({"admin"}),
     Permission.BACKUPS: frozenset({"admin"}),
     # Each kind of table asks for one more: records, places or accounts.
     Permission.IMPORT: frozenset({"manager", "admin"}),

@@ -31,10 +31,12 @@ def take_out(home: Household, by: int | None, reason: str) -> list[str]:
     for record_id in _withdraw_planned(home.id):
         history.note("record", record_id, by, "withdraw")
     _blank_records(home.id)
+    _blank_beside(home.id)
     for name in told_by(Household):
         setattr(home, name, "")
     home.categories = []
-    home.in_charge_id = home.own_care_days = None
+    home.in_charge_id = home.own_care_days = home.paused_until = None
+    home.ended_on = home.ended_on or clock.today()
     home.photos_allowed, home.erased_at = False, clock.now()
     home.version += 1
     db.session.flush()
@@ -76,6 +78,16 @@ def _blank_records(household_id: int) -> None:
     # A form that is open somewhere still holds the old text: it must not be saved over this.
     newer = {"version": records.c.version + 1}
     db.session.execute(update(records).where(records.c.household_id == household_id).values(newer))
+
+
+def _blank_beside(household_id: int) -> None:
+    """Take out what other rooms say of a household, such as a word beside a list it stands on."""
+    for table in Base.metadata.tables.values():
+        whose = table.columns.get("household_id")
+        told = [name for name in _told_by(table) if not table.columns[name].primary_key]
+        if whose is not None and table.name != RECORDS and told:
+            blank = dict.fromkeys(told, "")
+            db.session.execute(update(table).where(whose == household_id).values(blank))
 
 
 def _withdraw_planned(household_id: int) -> list[int]:

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from servicecorps.extensions import OPEN, PERSONAL, SENSITIVE, Base
+from servicecorps.places.rules import Plan, later
 
 
 class District(Base):
@@ -41,7 +42,7 @@ class Community(Base):
     """A community or village; without a position it is shown near its sub-district's point."""
 
     __tablename__ = "communities"
-    __table_args__ = (Index(None, "subdistrict_id"),)
+    __table_args__ = (Index(None, "subdistrict_id"), Index(None, "in_charge_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True, info=OPEN)
     code: Mapped[str | None] = mapped_column(String(12), unique=True, info=OPEN)
@@ -93,6 +94,11 @@ class Household(Base):
     main_category: Mapped[str] = mapped_column(String(32), info=OPEN)
     in_charge_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), info=OPEN)
     own_care_days: Mapped[int | None] = mapped_column(info=OPEN)
+    # The care plan rests until this day, or has ended; why may tell of an illness or a death.
+    paused_until: Mapped[date | None] = mapped_column(info=OPEN)
+    pause_reason: Mapped[str] = mapped_column(String(16), default="", info=SENSITIVE)
+    ended_on: Mapped[date | None] = mapped_column(info=OPEN)
+    end_reason: Mapped[str] = mapped_column(String(16), default="", info=SENSITIVE)
     consent_on: Mapped[date | None] = mapped_column(info=OPEN)
     consent_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), info=OPEN)
     consent_way: Mapped[str] = mapped_column(String(16), default="", info=OPEN)
@@ -112,6 +118,17 @@ class Household(Base):
     categories: Mapped[list["HouseholdCategory"]] = relationship(
         cascade="all, delete-orphan", lazy="selectin"
     )
+
+    def plan(self, last_visit: date | None) -> Plan:
+        """Return what decides when it is due, with the day of its last visit that counts."""
+        return Plan(
+            category=self.main_category,
+            own_days=self.own_care_days,
+            registered_on=self.registered_on,
+            visited_on=later(last_visit, self.visited_before_on),
+            paused_until=self.paused_until,
+            ended_on=self.ended_on or (self.erased_at and self.erased_at.date()),
+        )
 
 
 class HouseholdCategory(Base):

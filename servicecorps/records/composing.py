@@ -112,6 +112,11 @@ class Sheet:
 
         return [encode(file.stream) for file in files]
 
+    def opens_something(self) -> bool:
+        """Tell whether the same save opens other records."""
+        implied = self.form.implied()
+        return any(opening.is_wanted(implied) for opening in self.openings)
+
     def has_unconfirmed_twin(self, but: int = 0) -> bool:
         """Look for a record that looks like the same thing; remember it for the page."""
         values = self.form.values()

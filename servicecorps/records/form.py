@@ -1,6 +1,7 @@
 """What the forms of all kinds share."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -134,6 +135,19 @@ class RecordForm(Form):
         if self.PLANNED:
             name, value = self.PLANNED
             self[name].data = value
+
+    def start_with(self, args: Mapping[str, str]) -> None:
+        """Start from what an address says about this kind's own fields."""
+
+    def take_after(self, record: Record | None) -> None:
+        """Start like an earlier record: the same people and length, and its day if it is fresh."""
+        if record is None:
+            return
+        self.members.data = list(record.member_ids())
+        self.team_id.data, self.minutes.data = record.team_id, record.minutes
+        # A round is logged in one go, perhaps the evening after; anything older is of another day.
+        if clock.local(record.received_at).date() == clock.today():
+            self.happened_on.data = record.happened_on
 
     def implied(self) -> set[str]:
         """Return the kinds this form opens by what was chosen, without a tick."""

@@ -1,6 +1,6 @@
 """Households as lists show them: masked, with the drop that says how long nobody has been there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from servicecorps.places import naming, rules
 from servicecorps.places import queries as places
 from servicecorps.places.model import Household
 from servicecorps.records import queries as records
+from servicecorps.settings import queries as settings
 
 # More households than anybody looks after.
 MOST_OF_ONE = 1000
@@ -18,7 +19,7 @@ MOST_OF_ONE = 1000
 
 @dataclass
 class Card:
-    """A household as lists show it: masked, with its drop."""
+    """A household as lists show it: masked, with its drop and how its care plan stands."""
 
     id: int
     name: str
@@ -27,36 +28,33 @@ class Card:
     level: str
     overdue: int | None
     last_visit: date | None
+    # running, paused, ended, or none for what is not visited regularly
+    state: str
+    every_days: int | None
+    paused_until: date | None
 
 
 def cards(homes: Sequence[Household]) -> list[Card]:
-    """Return masked cards of households; one query more, however many there are."""
+    """Return masked cards of households; two queries more, however many there are."""
     last = counters.last_visits("household", [home.id for home in homes])
-    today = clock.today()
-    found = []
-    for home in homes:
-        every = care_days(home)
-        visited = rules.later(last.get(home.id), home.visited_before_on)
-        counted_from = visited or home.registered_on
-        found.append(
-            Card(
-                id=home.id,
-                name=naming.masked(home),
-                category=words.HOUSEHOLD_CATEGORIES.label(home.main_category),
-                community=home.community.name,
-                level=rules.freshness(visited, every, today),
-                overdue=rules.days_overdue(counted_from, every, today) if every else None,
-                last_visit=visited,
-            )
-        )
-    return found
+    today, days = clock.today(), settings.care_days()
+    return [_card(home, home.plan(last.get(home.id)), days, today) for home in homes]
 
 
-def care_days(home: Household) -> int | None:
-    """Return after how many days a household is due, None if it is on no care plan."""
-    if home.erased_at:
-        return None
-    return rules.care_days(home.main_category, home.own_care_days)
+def _card(home: Household, plan: rules.Plan, days: Mapping[str, int], today: date) -> Card:
+    found = rules.due(plan, days, today)
+    return Card(
+        id=home.id,
+        name=naming.masked(home),
+        category=words.HOUSEHOLD_CATEGORIES.label(home.main_category),
+        community=home.community.name,
+        level=found.level,
+        overdue=found.overdue,
+        last_visit=plan.visited_on,
+        state=found.state,
+        every_days=found.every_days,
+        paused_until=home.paused_until,
+    )
 
 
 def longest_first(found: Sequence[Card]) -> list[Card]:

@@ -18,6 +18,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from servicecorps import clock
 from servicecorps.errors import Invalid, Refused, Stale
@@ -97,7 +98,7 @@ class Pages:
         """Log one record, and what the same save opens."""
         form: RecordForm = self.kind.form()
         if request.method == "GET":
-            showing.start_from(form, request.args)
+            showing.start_from(self.kind, form, request.args)
         sheet = sheet_for(self.kind, form)
         if self.kind.needs_household and sheet.household is None:
             return redirect(url_for("registers.pick", kind=self.kind.slug))
@@ -124,8 +125,23 @@ class Pages:
             sheet.form.client_key.data = secrets.token_hex(16)
             stored_url = self.url("show", record_id=earlier.facts["result_id"])
             return self._form_page(sheet, 409, stored_url=stored_url)
-        flash(_("已存"), "saved")
+        self._say_saved(sheet, record_id)
+        if self.kind.needs_household and "round" in request.args:
+            return redirect(url_for("care.next_home", record_id=record_id))
         return redirect(self.url("show", record_id=record_id))
+
+    def _say_saved(self, sheet: Sheet, record_id: int) -> None:
+        """Say it is saved; what opened nothing else can be taken back at once."""
+        if sheet.opens_something() or self.kind.model.PARTNERS:
+            flash(_("已存"), "saved")
+            return
+        undo = {
+            "text": _("已存"),
+            "undo_url": self.url("withdraw", record_id=record_id),
+            "undo_label": pgettext("undo", "撤回"),
+            "fields": {"version": 1, "reason": _("刚存下就撤回")},
+        }
+        flash(undo, "saved")  # type: ignore[arg-type]  # the notice bar knows mappings
 
     def show(self, record_id: int) -> Answer:
         """Show one record with its history, pictures and what it opened."""
@@ -241,8 +257,23 @@ class Pages:
             flash(_("照片请再选一次"), "warning")
         home = sheet.household
         clear = home is not None and seeing.in_clear(home, signed_in())
-        page = self._page("form", sheet=sheet, form=sheet.form, url=self.url, clear=clear, **facts)
+        page = self._page(
+            "form",
+            sheet=sheet,
+            form=sheet.form,
+            url=self.url,
+            clear=clear,
+            last=self._last() if home else None,
+            **facts,
+        )
         return page, status
+
+    def _last(self) -> int | None:
+        """Return my last record of a kind that a household needs, to log another like it."""
+        asked = self.kind.needs_household and "record_id" not in (request.view_args or {})
+        if not asked or request.args.get("like"):
+            return None
+        return queries.last_of_member(self.kind.slug, signed_in().id)
 
     def _page(self, name: str, **facts: Any) -> str:
         own = f"{self.blueprint}/{name}.html"

@@ -235,6 +235,18 @@ def latest_of_member(member_id: int, limit: int = 8) -> Sequence[Record]:
     ).all()
 
 
+def last_of_member(kind: str, member_id: int) -> int | None:
+    """Return the last done record of a kind a member was there for, by its day."""
+    mine = RecordMember.member_id == member_id, RecordMember.kind == kind
+    return db.session.scalar(
+        select(Record.id)
+        .join(RecordMember, RecordMember.record_id == Record.id)
+        .where(*mine, RecordMember.happened_on <= clock.today(), Record.state == "done")
+        .order_by(RecordMember.happened_on.desc(), RecordMember.record_id.desc())
+        .limit(1)
+    )
+
+
 def visited_within(member_id: int, household_id: int, days: Span) -> bool:
     """Tell whether a member visited, or is to visit, a household within some days."""
     found = db.session.scalar(

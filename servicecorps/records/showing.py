@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from servicecorps import clock, formats, words
 from servicecorps.attachments import queries as attachments
 from servicecorps.attachments.model import Attachment
+from servicecorps.errors import Missing
 from servicecorps.history import queries as history
 from servicecorps.people import queries as people
 from servicecorps.people.model import SignedIn
@@ -248,8 +249,8 @@ def typed_from(record: Record) -> dict[str, Any]:
     }
 
 
-def start_from(form: RecordForm, args: Mapping[str, str]) -> None:
-    """Start a new form from its address: the household, the community, whether it is a plan."""
+def start_from(kind: Kind, form: RecordForm, args: Mapping[str, str]) -> None:
+    """Start a new form from its address: household, community, a plan, what it is to be like."""
     household = row_number(args.get("household", ""))
     if household:
         form.household_id.data = str(household)
@@ -260,6 +261,18 @@ def start_from(form: RecordForm, args: Mapping[str, str]) -> None:
         form.community_id.data = community
     if args.get("plan") == "1":
         form.take_as_planned()
+    form.start_with(args)
+    like = row_number(args.get("like", ""))
+    if like:
+        form.take_after(_earlier(like, kind))
+
+
+def _earlier(record_id: int, kind: Kind) -> Record | None:
+    """Return the record another is to be like; an address may name one that is gone."""
+    try:
+        return queries.get(record_id, kind.model)
+    except Missing:
+        return None
 
 
 def differences(kind: Kind, form: RecordForm, stored: Record) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -24,7 +24,7 @@ from servicecorps.places.model import Household
 from servicecorps.records import queries as records
 from servicecorps.records import seeing, telling
 from servicecorps.records import showing as record_showing
-from servicecorps.records.households import MOST_OF_ONE, Card, cards, care_days, longest_first
+from servicecorps.records.households import MOST_OF_ONE, Card, cards, longest_first
 from servicecorps.registers.rules import number_in
 
 # The latest looks stand on the page of a household, all of them on a page of their own.
@@ -95,9 +95,10 @@ class HouseholdPage:
     consent_by: str
     withdrawn_by: str
     card: Card
-    every_days: int | None
     lines: list[record_showing.Line]
     changes: list[tuple[str, Any, str, str]]
+    # Why the plan rests or has ended, for those who see the household in clear.
+    plan_reason: str
     looks: list["LookLine"]
 
 
@@ -134,9 +135,9 @@ def household_page(home: Household, viewer: SignedIn) -> HouseholdPage:
         consent_by=names.get(home.consent_by_id or 0, ""),
         withdrawn_by=names.get(home.withdrawn_by_id or 0, ""),
         card=cards([home])[0],
-        every_days=care_days(home),
         lines=record_showing.lines(records.history_of_household(home.id)),
-        changes=_changes(home.id, names),
+        changes=_changes(home.id, names, clear=clear),
+        plan_reason=_plan_reason(home) if clear else "",
         looks=looks(home, LATEST_LOOKS) if may_see_looks(home, viewer) else [],
     )
 
@@ -191,24 +192,50 @@ def write_down(home: Household, viewer: SignedIn) -> bool:
     return True
 
 
-def _changes(household_id: int, names: Mapping[int, str]) -> list[tuple[str, Any, str, str]]:
+def _plan_reason(home: Household) -> str:
+    if home.ended_on:
+        return words.END_REASONS.label(home.end_reason)
+    return words.PAUSE_REASONS.label(home.pause_reason) if home.paused_until else ""
+
+
+def _changes(
+    household_id: int, names: Mapping[int, str], *, clear: bool
+) -> list[tuple[str, Any, str, str]]:
     labels = {
         "register": _("建档"),
         "amend": pgettext("history", "修改"),
         "import": pgettext("history", "导入"),
         "erase": _("清除资料"),
+        "pause": pgettext("history", "暂停走访"),
+        "end": pgettext("history", "结束走访"),
+        "resume": pgettext("history", "恢复走访"),
     }
     return [
         (
             names.get(change.actor_id or 0, ""),
             change.at,
             labels.get(change.action, change.action),
-            words.ERASE_REASONS.label(change.reason)
-            if change.action == "erase"
-            else _("、").join(_field_label(HouseholdForm, name) for name in change.changes),
+            _what_changed(change, clear=clear),
         )
         for change in history.changes_of("household", household_id)
     ]
+
+
+# Why a plan rests or ends may tell of an illness or a death.
+_PLAN_REASONS = {"pause": words.PAUSE_REASONS, "end": words.END_REASONS}
+
+
+def _what_changed(change: Any, *, clear: bool) -> str:
+    if change.action == "erase":
+        return words.ERASE_REASONS.label(change.reason)
+    if change.action in _PLAN_REASONS:
+        stored = [new for _old, new in change.changes.values() if new]
+        days = [date.fromisoformat(new) for new in stored]
+        why = _PLAN_REASONS[change.action].label(change.reason) if clear and change.reason else ""
+        return str(_("，").join([telling.plain(one) for one in days] + ([why] if why else [])))
+    if change.action == "resume":
+        return ""
+    return str(_("、").join(_field_label(HouseholdForm, name) for name in change.changes))
 
 
 def _field_label(form: type[Any], name: str) -> str:

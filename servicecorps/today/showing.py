@@ -1,23 +1,30 @@
 """What the start page shows of a member's day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
 from flask import current_app
 
 from servicecorps import clock
+from servicecorps.care import campaigns
+from servicecorps.care import due as care
+from servicecorps.care.campaigns import Row as CampaignRow
+from servicecorps.care.queries import Area
 from servicecorps.clock import Span
 from servicecorps.history import queries as history
 from servicecorps.people import queries as people
+from servicecorps.people.model import SignedIn
+from servicecorps.people.permits import Permission
 from servicecorps.records import queries as records
 from servicecorps.records import showing
+from servicecorps.records.households import Card
 from servicecorps.records.showing import Line
-from servicecorps.today import queries
+from servicecorps.today import briefing, queries
 
 # What was promised and not done stays in sight for so long; so far ahead one looks.
 OVERDUE, AHEAD = timedelta(days=30), timedelta(days=7)
-LATEST = 8
+LATEST, DUE, OPEN = 8, 8, 6
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,41 @@ def many_looks(viewer_id: int) -> list[tuple[str, int]]:
     return [
         (names.get(member_id, ""), number) for member_id, number in found if member_id != viewer_id
     ]
+
+
+@dataclass(frozen=True)
+class Day:
+    """What the start page shows of a day; nothing of it for those who log nothing."""
+
+    plan: Plan = field(default_factory=lambda: Plan([], []))
+    due: list[Card] = field(default_factory=list)
+    due_count: int = 0
+    work: list[Line] = field(default_factory=list)
+    praise: list[Line] = field(default_factory=list)
+    latest: list[Line] = field(default_factory=list)
+    campaigns: list[CampaignRow] = field(default_factory=list)
+    # For who leads the team.
+    team: briefing.TeamDay | None = None
+
+
+def day_of(viewer: SignedIn, today: date) -> Day:
+    """Return the day of a member, with the whole team's for who leads it."""
+    if not viewer.may(Permission.LOG):
+        return Day()
+    leads = viewer.may(Permission.AMEND_ANY)
+    area = Area() if leads else Area(member=viewer.id)
+    page = care.page(area, "", DUE)
+    longest = page.cards[0] if page.cards else None
+    return Day(
+        plan=plan(viewer.id, today),
+        due=page.cards,
+        due_count=page.total,
+        work=showing.lines(queries.open_work(viewer.id, OPEN)),
+        praise=showing.lines(queries.praise(today - timedelta(days=1), OPEN)),
+        latest=latest(viewer.id),
+        campaigns=campaigns.running(0 if leads else viewer.id),
+        team=briefing.team_day(today, page.total, longest) if leads else None,
+    )
 
 
 def is_overdue(line: Line) -> bool:

@@ -10,7 +10,6 @@ from servicecorps.formats import count
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
 from servicecorps.records import kinds
-from servicecorps.records.households import to_pick_from
 from servicecorps.tallies import figures
 from servicecorps.today import showing
 
@@ -20,25 +19,19 @@ bp = Blueprint("today", __name__)
 @bp.get("/")
 @needs(Permission.TODAY)
 def index() -> Answer:
-    """Show the start page: log, what is agreed and due, what I logged last, the month so far."""
+    """Show the start page: log, what is agreed, due and open, what I logged last, the month."""
     me, today = signed_in(), clock.today()
     month = clock.Span.month(today.year, today.month)
-    plan, due, latest = showing.Plan([], []), [], []
-    if me.may(Permission.LOG):
-        plan = showing.plan(me.id, today)
-        mine = to_pick_from(me).mine
-        due = [card for card in mine if card.overdue is not None and card.overdue >= 0]
-        latest = showing.latest(me.id)
-    found = figures.table(month)
+    day, found = showing.day_of(me, today), figures.table(month)
     return render_template(
         "today/index.html",
         today=today,
         kinds=kinds.every(),
-        plan=plan,
-        due=due,
-        latest=latest,
+        day=day,
+        plan=day.plan,
+        latest=day.latest,
         month=found,
-        headline=headline(len(plan.now), len(due), found),
+        headline=headline(len(day.plan.now), day.due_count, found),
         many_looks=showing.many_looks(me.id) if me.may(Permission.SEE_ANY_CLEAR) else [],
         showing=showing,
         words=words,

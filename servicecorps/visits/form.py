@@ -1,5 +1,6 @@
 """Log a visit."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -58,6 +59,19 @@ class VisitForm(RecordForm):
         """Return purpose, status and outcome."""
         outcome = "" if self.is_planned() else self.outcome.data
         return super().own_values() | {"status": self.planned.data, "outcome": outcome}
+
+    def start_with(self, args: Mapping[str, str]) -> None:
+        """A campaign says what for."""
+        if args.get("purpose", "") in words.VISIT_PURPOSES:
+            self.purpose.data = args["purpose"]
+
+    def take_after(self, record: Any) -> None:
+        """The same purpose, and the same outcome unless it opened something."""
+        super().take_after(record)
+        if record is not None:
+            self.purpose.data = record.purpose
+            if record.state == "done" and record.outcome not in OPENS_BY_OUTCOME:
+                self.outcome.data = record.outcome
 
     def implied(self) -> set[str]:
         """A repair, a problem or an appointment follows from the outcome."""

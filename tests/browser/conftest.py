@@ -115,6 +115,7 @@ def numbers(cast: Household, log: Log) -> dict[str, int | str]:
         "household_id": cast.alone.id,
         "community_id": cast.alone.community_id,
         "member_id": cast.member.id,
+        "campaign_id": 1,
         "sign_in_id": 1,
         "phone_id": 1,
         "photo_id": log.picture(visit),

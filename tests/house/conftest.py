@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from servicecorps.care import queries
+from servicecorps.care import writing as care
 from servicecorps.people import linking
 from servicecorps.tallies import writing as tallies
 from servicecorps.tallies.rules import Balance
@@ -45,6 +47,14 @@ def addresses_of(app: Flask, cast, ask) -> Callable[..., list[Address]]:
     return partial(build_addresses, app, cast, ask)
 
 
+def campaign(cast) -> int:
+    """Return a campaign for the households of one category."""
+    chosen = queries.to_choose(queries.Area(), ["elder_alone"], (), date.min)
+    days = (date(2026, 10, 1), date(2026, 10, 31))
+    new = care.NewCampaign("寒潮防冻", "antifreeze", *days, chosen)
+    return care.make_campaign(new, cast.manager.id, "a-campaign")
+
+
 def build_addresses(app, cast, ask, ids: dict[str, int], **more: Any) -> list[Address]:
     """Return one address an endpoint; `more` are other values of its arguments."""
     balance = Balance("letters", 98, date(2017, 5, 31))
@@ -55,6 +65,7 @@ def build_addresses(app, cast, ask, ids: dict[str, int], **more: Any) -> list[Ad
         "sign_in_id": 1,
         "phone_id": 1,
         "photo_id": 1,
+        "campaign_id": ask(campaign, cast),
         "balance_id": ask(tallies.add_balance, balance, "年度总结"),
         "backup_id": 1,
         "token": ask(linking.new_welcome) or "used",

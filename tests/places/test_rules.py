@@ -6,23 +6,9 @@ from math import cos, dist, radians
 
 import pytest
 
-from servicecorps import words
 from servicecorps.places import rules
 
 TODAY = date(2026, 10, 20)
-
-
-@pytest.mark.parametrize(
-    ("category", "days"),
-    [("elder_alone", 30), ("tekun", 30), ("disabled", 60), ("dibao", 90), ("ordinary", None)],
-)
-def test_how_often_a_household_is_visited(category, days):
-    assert rules.care_days(category, None) == days
-    assert rules.care_days(category, 45) == 45
-
-
-def test_every_category_has_its_interval():
-    assert set(rules.CARE_DAYS) == set(words.HOUSEHOLD_CATEGORIES)
 
 
 @pytest.mark.parametrize(
@@ -40,10 +26,6 @@ def test_every_category_has_its_interval():
 )
 def test_the_drop_of_a_household_visited_every_30_days(last, level):
     assert rules.freshness(last, 30, TODAY) == level
-
-
-def test_a_household_off_the_plan_is_never_overdue():
-    assert rules.freshness(date(2001, 1, 1), None, TODAY) == "in"
 
 
 def test_places_without_a_position_never_cover_each_other_and_never_move():

@@ -1,6 +1,6 @@
 """The start page: what somebody has before them today, and what they logged last."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -118,3 +118,59 @@ def test_a_plan_is_found_by_its_member_not_by_reading_the_logbook(app, cast):
         steps = [row[-1] for row in rows]
     assert any("ix_record_members_list" in step for step in steps), steps
     assert not [step for step in steps if step.startswith("SCAN")], steps
+
+
+def test_a_manager_reads_out_the_teams_day(as_manager, log, cast, ask):
+    day = TODAY - timedelta(days=1)
+    log.visit(household=cast.poor, on=day)
+    log.commendation(category="pennant", on=day)
+    log.visit(household=cast.poor, status="planned", on=TODAY - timedelta(days=3))
+    log.repair(status="new", on=date(2026, 10, 2))
+    log.visit(household=cast.alone, on=date(2026, 3, 1))
+    page = as_manager.get_page("/")
+    told = page.soup.select_one("#briefing").get_text()
+    assert told.startswith("10月20日 星期二，各位早上好。昨天走访 1 户次。收到锦旗 1 面。")
+    assert "今天有走访 1 户次。" in told
+    assert "1 件过了日子还没有结果" in told
+    assert "维修 2 处没办完，最早的是10月2日" in told
+    assert told.endswith("本周还没有记过的：王帮手。")
+    assert [row[:2] for row in section(page, "unresolved")] == ["走访"]
+    assert page.soup.select("[data-copy=briefing]")
+
+
+def test_open_work_is_mine_or_in_my_communities_and_praise_is_everybodys(
+    as_member, as_helper, log, cast
+):
+    log.repair(status="new", on=date(2026, 10, 2), by=cast.member)
+    log.commendation(category="pennant", on=TODAY - timedelta(days=1), by=cast.helper)
+    assert len(section(as_member.get_page("/"), "work")) == 1
+    assert len(section(as_member.get_page("/"), "praise")) == 1
+    # The noise holds one of the helper's own.
+    assert len(section(as_helper.get_page("/"), "work")) == 1
+
+
+@pytest.mark.parametrize("role", ["member", "manager"])
+def test_today_never_reads_the_logbook_through(app, cast, role):
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
+        pytest.skip("SQLite says how it will read; PostgreSQL decides by its statistics")
+    browser, asked = app.test_client().sign_in(cast.of_role(role)), []
+
+    def listen(_connection, _cursor, statement, parameters, *_more):
+        asked.append((statement, parameters))
+
+    with app.app_context():
+        engine = db.engine
+    sa.event.listen(engine, "before_cursor_execute", listen)
+    browser.get("/")
+    sa.event.remove(engine, "before_cursor_execute", listen)
+    asked = [one for one in asked if one[0].lstrip().upper().startswith(("SELECT", "WITH"))]
+    with engine.connect() as connection:
+        steps = [
+            row[-1]
+            for statement, parameters in asked
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+    read_through = [step for step in steps if step.startswith(("SCAN records", "SCAN record_m"))]
+    assert [step for step in read_through if "ix_records_open" not in step] == []
+    assert any("ix_records_open" in step for step in steps)
+    assert len(asked) <= 40
