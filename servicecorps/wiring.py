@@ -27,7 +27,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
-from servicecorps import formats, headers, health, serving, storing, words
+from servicecorps import answers, formats, headers, health, serving, storing, words
 from servicecorps.admin import views as admin
 from servicecorps.appointments import views as appointments
 from servicecorps.backups import showing as backups_showing
@@ -39,6 +39,8 @@ from servicecorps.imports import views as imports
 from servicecorps.maps import placing
 from servicecorps.maps import views as maps
 from servicecorps.night_works import views as night_works
+from servicecorps.offline import showing as offline_showing
+from servicecorps.offline import views as offline
 from servicecorps.people import door
 from servicecorps.people import views as people
 from servicecorps.people.permits import Permission
@@ -55,7 +57,7 @@ from servicecorps.visits import views as visits
 
 # The one list of kinds; adding a kind is a folder, a migration and a line here.
 KIND_ROOMS = (visits, repairs, calls, commendations, problems, appointments, night_works)
-DESKS = (today, registers, keeping, tallies, maps, placing, imports, admin, backups)
+DESKS = (today, registers, keeping, tallies, maps, placing, imports, admin, backups, offline)
 ROOMS = (health, people, records, pictures, *KIND_ROOMS, *DESKS)
 BUILD_NUMBER_DIGITS = 6  # told apart are only the versions of one file
 MAX_ROW_NUMBER = 2**31 - 1
@@ -78,6 +80,8 @@ def install(app: Flask) -> None:
         app.register_blueprint(room.bp)
     app.jinja_env.globals.update(
         asset=asset,
+        offline_member=offline_showing.member,
+        for_phone=offline_showing.for_phone,
         backup_warning=backups_showing.warning,
         may=may,
         navigation=navigation,
@@ -283,6 +287,8 @@ def _unknown() -> tuple[str, str]:
 
 def explain_csrf(_problem: CSRFError) -> Any:
     """Explain a form whose token is missing or old."""
+    if answers.wanted():
+        return answers.token_is_old(400)
     return _explained(
         400, _("这张表放得太久了"), _("请返回上一页，刷新后再存。填过的内容浏览器一般还留着。")
     )
@@ -312,7 +318,9 @@ def explain_failure(problem: DBAPIError) -> Any:
     return _explained(500, *_unknown())
 
 
-def _explained(code: int, title: str, text: str) -> tuple[str, int]:
+def _explained(code: int, title: str, text: str) -> Any:
+    if answers.wanted():
+        return answers.explained(title, text, code)
     page = render_template(
         "errors/error.html", code=code, title=title, text=text, request_id=request_id(), actions=[]
     )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue as Answer
 from flask_login import current_user
 from sqlalchemy import Row
 
-from servicecorps import clock
+from servicecorps import answers, clock
 from servicecorps.errors import Refused
 from servicecorps.extensions import login_manager
 from servicecorps.people import browsing, confirming, limits, queries, signing_in, tokens
@@ -27,6 +27,8 @@ PUBLIC = frozenset(
         "people.language",
         "health.process",
         "health.ready",
+        "offline.worker",
+        "offline.install",
     }
 )
 # Where whoever owes a second factor may go; elsewhere leads to the first of these.
@@ -85,6 +87,8 @@ def at_the_door() -> Answer | None:
     if permission is None:
         raise Refused
     if not current_user.is_authenticated:
+        if answers.wanted():
+            return answers.sign_in()
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("people.sign_in", next=back))
     signing_in.see(*g.seen)

@@ -77,8 +77,11 @@ def amend(
     version: int,
     draft: Draft,
     by: int,
+    sent: Stamp | None = None,
 ) -> None:
     """Change a record and everything that is counted from it.
+
+    Where it is said how the form was `sent`, sending it again changes nothing.
 
     Raises:
         Stale: somebody changed it after this version was shown.
@@ -87,6 +90,8 @@ def amend(
     stored = False
     try:
         with transaction():
+            if sent and submissions.first_result(by, sent.client_key, sent.content_hash):
+                return
             moves_to = draft.values.get("household_id")
             record = queries.for_change(record_id, version, moves_to)
             before, facts = record.contribution(), record.facts()
@@ -109,6 +114,8 @@ def amend(
             for opened in draft.opens:
                 _store(_handed(record, opened), Stamp(by, "", ""), record, changed)
             _settle_pair(changed, before, partner, by)
+            if sent:
+                submissions.store(by, sent.client_key, sent.content_hash, record_id)
         stored = True
     finally:
         if not stored:
