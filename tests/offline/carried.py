@@ -50,7 +50,7 @@ class Carried:
             **({"viewport": PHONE, "has_touch": True, "is_mobile": True, "locale": "zh-CN",
                 "timezone_id": "Asia/Shanghai", "accept_downloads": True} | more),
         )  # fmt: skip
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(60_000)
         self.page = self.another_tab()
         return self.page
 
@@ -88,7 +88,7 @@ class Carried:
         assert self.page is not None
         self.page.wait_for_selector("html[data-phone=ready]", state="attached")
         # Only a page that began under the worker is looked after by it.
-        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
     def go(self, path: str) -> None:
         """Open an address."""
@@ -107,7 +107,7 @@ class Carried:
         """Fill the form that is open."""
         page = self.page
         assert page is not None
-        page.wait_for_function("window.Phone && document.querySelector('form[data-queue]')")
+        page.wait_for_function("() => window.Phone && document.querySelector('form[data-queue]')")
         # The page has looked for a draft and given the form its key.
         page.wait_for_selector("html[data-started]", state="attached")
         for name, value in NEEDED[kind].items():
@@ -134,6 +134,15 @@ class Carried:
         assert self.page is not None
         states: list[str] = self.page.evaluate(STORED)
         return states
+
+    def settle(self) -> None:
+        """Wait until the queue has tried everything that waits."""
+        assert self.page is not None
+        for _ in range(200):
+            self.page.evaluate("Phone.sending.again()")
+            if "waiting" not in self.waiting():
+                return
+            self.page.wait_for_timeout(50)
 
     def wait_until_sent(self, patience_s: float = 60) -> None:
         """Wait until nothing lies on the phone; ask it to try now and then, as signal does."""

@@ -72,15 +72,22 @@ class Round:
 
 
 @pytest.fixture(scope="session")
-def team(tmp_path_factory) -> Iterator[tuple[Flask, Cast, str]]:
-    """An app of its own on SQLite, served in this process."""
-    app = make_app(tmp_path_factory.mktemp("offline"))
+def built(tmp_path_factory) -> Iterator[tuple[Flask, Cast, Path]]:
+    """An app of its own on SQLite, with its cast and its folder."""
+    folder = tmp_path_factory.mktemp("offline")
+    app = make_app(folder)
     migrate(app)
-    cast = inside(app, invite_cast)
-    with serving(app) as base:
-        yield app, cast, base
+    yield app, inside(app, invite_cast), folder
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def team(built) -> Iterator[tuple[Flask, Cast, str]]:
+    """The app, served in this process."""
+    app, cast, _folder = built
+    with serving(app) as base:
+        yield app, cast, base
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 
 from servicecorps import answers, clock
 from servicecorps.records.model import Record
-from tests.factories import Home
 from tests.pages import filled
 
 QUEUE = {"Accept": "application/json"}
@@ -34,12 +33,11 @@ def test_a_form_sent_twice_is_told_the_same_and_stored_once(as_member, rows):
 
 
 def test_reasons_come_back_by_field_those_of_opened_parts_too(as_member, cast, rows):
-    home: Home = cast.alone
     visit = typed(
-        as_member, f"/visits/new?household={home.id}", outcome="", happened_on="2026-12-24"
+        as_member, f"/visits/new?household={cast.alone.id}", outcome="", happened_on="2026-12-24"
     )
     visit |= {"repair-wanted": ["y"], "repair-category": [""]}
-    status, told = sent(as_member, f"/visits/new?household={home.id}", visit)
+    status, told = sent(as_member, f"/visits/new?household={cast.alone.id}", visit)
     assert (status, told["outcome"]) == (422, "rejected")
     assert {"happened_on", "outcome", "repair-category"} <= set(told["fields"])
     assert rows(Record) == 0
