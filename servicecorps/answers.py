@@ -1,7 +1,8 @@
 """What became of a form, for whoever asks in JSON: the queue of a phone sends the very same forms.
 
 There is one way of writing. Whoever wants JSON gets, instead of a page, one of the outcomes
-saved (url) · rejected (fields, whole, perhaps differences or stored_url) · sign_in · token · failed.
+saved (url) · rejected (fields, whole, perhaps differences or stored_url) · sign_in · token ·
+failed.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What a phone is given to keep: its member's due households, the pages and files of the program."""
+"""What a phone is given to keep: its member's due households, pages and files of the program."""
 
 from dataclasses import asdict, dataclass
 from functools import cache

@@ -2,7 +2,6 @@
 
 import random
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -61,8 +60,7 @@ class Outing:
     def take(self, name: str) -> None:
         """Take one step."""
         self.steps.append(name)
-        step: Callable[[], None] = getattr(self, name)
-        step()
+        getattr(self, name)()
 
     def log(self) -> None:
         """Log a record of some kind."""
@@ -135,7 +133,7 @@ class Outing:
             )
 
     def fill_storage(self) -> None:
-        """The phone has no room left; nothing is called kept that is not, and nothing typed goes."""
+        """The phone has no room left; nothing is called kept that is not."""
         kind = self.chance.choice([one for one in KINDS if one != "visits"])
         note = self.new_note()
         self.phone.go(f"/{kind}/new")

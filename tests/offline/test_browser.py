@@ -138,9 +138,8 @@ def test_on_plain_http_drafts_and_queue_live_in_the_page(day):
     phone.sign_in(day.cast.member)
     phone.go("/repairs/new")
     assert page is phone.page
-    assert page.evaluate("() => [isSecureContext, 'randomUUID' in crypto, 'locks' in navigator]") == [
-        False, False, False,
-    ]  # fmt: skip
+    there = "() => [isSecureContext, 'randomUUID' in crypto, 'locks' in navigator]"
+    assert page.evaluate(there) == [False, False, False]
     phone.fill("repairs", "plain one")
     page.wait_for_timeout(600)
     phone.go("/repairs/new")

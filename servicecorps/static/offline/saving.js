@@ -34,6 +34,7 @@
     const key = form.elements.client_key.value;
     return Object.assign({
       key, member: Phone.member, action: form.getAttribute("action"), title: Phone.fields.title(form),
+      keptForm: form.dataset.keptForm,
       typedAt: Date.now(), replaces: form.dataset.replaces || "",
       mends: form.dataset.queue === "again" || form.dataset.mends === key,
     }, await Phone.fields.read(form, button));

@@ -41,7 +41,8 @@
     // While it is open for mending it is not sent behind its back; after ten minutes it is again.
     await Phone.store.mark(one, { heldAt: Date.now() });
     if (one.state === "rejected" && await sendPlainly(one)) return;
-    location.assign(one.action.replace(/\/[0-9]+\/amend$/, "/new") + "#unsent=" + encodeURIComponent(one.key));
+    const household = (one.action.match(/\?.*$/) || [""])[0];
+    location.assign(one.keptForm + household + "#unsent=" + encodeURIComponent(one.key));
   }
 
   // With signal the server's own page shows the reasons, and both texts where there are two.
@@ -77,8 +78,15 @@
     const records = await Phone.store.of(Phone.member), drafts = await Phone.store.drafts(Phone.member);
     const others = await Phone.store.ofOthers(Phone.member);
     const short = document.getElementById("unsent"), full = document.querySelector("[data-unsent-page]");
+    sayWhy();
     if (short) brief(short, records, drafts, others);
     if (full) whole(full, records, drafts, others);
+  }
+
+  // No signal is one reason why something waits; a sign-in that ran out is another.
+  function sayWhy() {
+    const asked = ["sign_in", "other"].includes(Phone.sending.state);
+    document.querySelectorAll("[data-no-line]").forEach((one) => { one.hidden = asked; });
   }
 
   function told(records) {
