@@ -44,7 +44,7 @@ def kit() -> Answer:
 @needs(Permission.LOG)
 def today() -> Answer:
     """Show the start page of a phone without signal; what stands in it lies on the phone."""
-    return render_template("offline/today.html", kinds=kinds.every())
+    return render_template("offline/today.html")
 
 
 @bp.get("/offline/forms/<kind>")

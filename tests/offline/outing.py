@@ -39,12 +39,12 @@ class Outing:
     others: list[str] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
     shifted_s: int = 0
+    touched: bool = False
     number: int = 0
 
     def __post_init__(self) -> None:
-        """Begin with a filled phone."""
-        self.chance = random.Random(self.seed)
-        self.day.phone.fill_up()
+        """Let the seed decide what happens, and which answers get lost."""
+        self.chance = self.day.line.chance = random.Random(self.seed)
 
     @property
     def phone(self) -> Carried:
@@ -121,16 +121,15 @@ class Outing:
 
     def shift_clock(self) -> None:
         """The clock of the phone is a day off, either way, or right again."""
-        self.shifted_s = self.chance.choice((-DAY_S, 0, DAY_S))
+        self.shifted_s, self.touched = self.chance.choice((-DAY_S, 0, DAY_S)), True
         self.set_clock()
         self.phone.go("/")
 
     def set_clock(self) -> None:
-        """Have the page's clock say so."""
-        if self.shifted_s:
-            self.phone.context.clock.set_system_time(
-                clock.now() + timedelta(seconds=self.shifted_s)
-            )
+        """Have the page's clock say so; one that was never touched is left alone."""
+        if self.touched:
+            shown = clock.now() + timedelta(seconds=self.shifted_s)
+            self.phone.context.clock.set_system_time(shown)
 
     def fill_storage(self) -> None:
         """The phone has no room left; nothing is called kept that is not."""
@@ -225,7 +224,7 @@ class Outing:
     def come_home(self) -> None:
         """Signal, a server and the right day again; what came back is mended; all is sent."""
         self.day.line.mode, self.day.line.lost, self.shifted_s = "open", 0.0, 0
-        self.phone.reopen()
+        self.set_clock()
         self.phone.sign_in(self.day.cast.member)
         self.phone.go("/")
         self.phone.page.wait_for_selector("html[data-started]", state="attached")
@@ -252,6 +251,11 @@ class Outing:
         page.fill("#happened_on", clock.today().isoformat())
         self.phone.save()
         self.moved.add(one["note"])
+
+    def problems(self) -> list[object]:
+        """Return what is lost, double, unwanted, out of order or failed in a page."""
+        lost, double = self.lost_and_double()
+        return [*lost, *double, *self.out_of_order(), *self.phone.errors]
 
     def lost_and_double(self) -> tuple[list[str], list[str]]:
         """Return what is missing on the server, and what is there more than once or unwanted."""

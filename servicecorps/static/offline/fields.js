@@ -70,6 +70,7 @@
       const control = controls(form, name).concat(Array.from(form.querySelectorAll("input[type=file][name='" + name + "']")))[0];
       const place = control && control.closest(".field");
       if (!place) { told.push(text); return; }
+      told.push(text);
       const line = Phone.part("error");
       line.id = name + "-reason";
       line.querySelector("span").textContent = text;

@@ -18,13 +18,21 @@
     return new Date(Date.now() + (kept ? kept.ahead : 0) + EIGHT_HOURS_MS).toISOString().slice(0, 10);
   }
 
-  function row(home, address) {
+  // Whose visit waits already is not to be visited again.
+  async function visited() {
+    const waiting = await Phone.store.of(Phone.member);
+    return new Set(waiting.map((record) => Number((record.action.match(/visits\/new\?household=([0-9]+)/) || [])[1])));
+  }
+
+  function row(home, address, done) {
     const item = Phone.part("home");
     const put = (name, text) => { item.querySelector("[data-" + name + "]").textContent = text; };
     put("name", home.name);
     put("category", home.category);
     put("community", home.community);
-    put("since", (home.overdue ? Phone.say("overdue", home.overdue) : Phone.say("due_today")) + (home.last ? "·" + Phone.say("last", home.last) : ""));
+    put("since", done.has(home.id) ? Phone.say("logged") : home.overdue ? Phone.say("overdue", home.overdue) : Phone.say("due_today"));
+    item.querySelector("[data-since]").classList.toggle("over", !done.has(home.id));
+    put("last", home.last ? "·" + Phone.say("last", home.last) : "");
     item.querySelector("a").href = address + "?household=" + home.id;
     return item;
   }
@@ -32,8 +40,8 @@
   async function list() {
     const place = document.querySelector("[data-homes]");
     if (!place) return;
-    const homes = await all();
-    homes.forEach((home) => place.querySelector("ul").append(row(home, place.dataset.form)));
+    const homes = await all(), done = await visited();
+    homes.forEach((home) => place.querySelector("ul").append(row(home, place.dataset.form, done)));
     place.querySelector("[data-count]").textContent = homes.length ? Phone.say("homes", homes.length) : "";
     place.querySelector("[data-none]").hidden = homes.length > 0;
   }
@@ -63,7 +71,8 @@
     if (!choose || id || location.hash) return;
     choose.hidden = false;
     form.hidden = true;
-    homes.forEach((home) => choose.querySelector("ul").append(row(home, location.pathname)));
+    const done = await visited();
+    homes.forEach((home) => choose.querySelector("ul").append(row(home, location.pathname, done)));
     choose.querySelector("[data-none]").hidden = homes.length > 0;
   }
 

@@ -1,7 +1,7 @@
 // Unsent records and drafts by name: short on the start page, one by one on their own page.
 (function () {
   "use strict";
-  const MINUTE_MS = 60000, SURE_MS = 5000, FEW = 4;
+  const MINUTE_MS = 60000, SURE_MS = 5000, FEW = 4, WORDS = 12;
 
   function clockOf(ms) {
     const then = new Date(ms), two = (one) => String(one).padStart(2, "0");
@@ -10,10 +10,16 @@
   }
   function age(ms) {
     const minutes = Math.max(0, Math.floor((Date.now() - ms) / MINUTE_MS));
+    if (!minutes) return Phone.say("just");
     if (minutes < 60) return Phone.say("minutes", minutes);
     return minutes < 1440 ? Phone.say("hours", Math.floor(minutes / 60)) : Phone.say("days", Math.floor(minutes / 1440));
   }
-  function titleOf(one) { return one.title.kind + (one.title.who ? " " + one.title.who : ""); }
+  // By the household as lists show it, else by the first words of the note.
+  function titleOf(one) {
+    const note = (one.entries.find(([name]) => name === "note") || ["", ""])[1].trim();
+    const who = one.title.who || note.slice(0, WORDS) + (note.length > WORDS ? "…" : "");
+    return one.title.kind + (who ? " " + who : "");
+  }
   function reasonOf(record) {
     if (record.state !== "rejected") return "";
     const told = record.outcome, fields = Object.values(told.fields || {});
