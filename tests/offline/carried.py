@@ -84,9 +84,12 @@ class Carried:
 
     def fill_up(self) -> None:
         """Open the start page with signal and wait until the phone keeps what it needs."""
-        self.go("/")
-        assert self.page is not None
-        self.page.wait_for_selector("html[data-phone=ready]", state="attached")
+        for _ in range(3):  # a fetch that failed is tried again by the next page
+            self.go("/")
+            assert self.page is not None
+            self.page.wait_for_selector("html[data-phone]", state="attached")
+            if self.page.get_attribute("html", "data-phone") == "ready":
+                break
         # Only a page that began under the worker is looked after by it.
         self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 

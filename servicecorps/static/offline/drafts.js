@@ -20,12 +20,12 @@
     if (!Phone.member || !form || !form.matches("form[data-queue]")) return;
     typed.add(form);
     clearTimeout(timers.get(form));
-    timers.set(form, setTimeout(() => keep(form), PAUSE_MS));
+    timers.set(form, setTimeout(() => keep(form).catch(() => {}), PAUSE_MS));
   }
   document.addEventListener("input", later);
   document.addEventListener("change", (event) => { if (event.isTrusted) later(event); });
 
-  function now() { timers.forEach((timer, form) => { clearTimeout(timer); keep(form); }); }
+  function now() { timers.forEach((timer, form) => { clearTimeout(timer); keep(form).catch(() => {}); }); }
   window.addEventListener("pagehide", now);
   document.addEventListener("visibilitychange", () => { if (document.hidden) now(); });
 

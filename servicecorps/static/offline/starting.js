@@ -51,7 +51,10 @@
       await navigator.serviceWorker.register(Phone.root + "/sw.js");
       await fillPhone();
       document.documentElement.dataset.phone = "ready";
-    } catch (problem) { /* blocked, or the signal went: the next page tries again */ }
+    } catch (problem) {
+      // Blocked, or the signal went: the next page tries again.
+      document.documentElement.dataset.phone = "not yet";
+    }
   }
 
   function saySaid() {
@@ -80,7 +83,8 @@
     await Phone.sending.flush();
   }
 
-  document.addEventListener("phone:changed", () => Phone.showing.show());
+  // A page that is being left has no database any more: then there is nothing to show either.
+  document.addEventListener("phone:changed", () => Phone.showing.show().catch(() => {}));
   window.addEventListener("online", () => Phone.sending.again());
   document.addEventListener("visibilitychange", () => { if (!document.hidden) Phone.sending.again(); });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-send-now]")) Phone.sending.again(); });
