@@ -45,11 +45,17 @@ class Carried:
 
     def open(self, **more: Any) -> Page:
         """Switch it on; returns its page, empty."""
+        usual = {
+            "args": OPTIONS.split(),
+            "viewport": PHONE,
+            "has_touch": True,
+            "is_mobile": True,
+            "locale": "zh-CN",
+            "timezone_id": "Asia/Shanghai",
+        }
         self.context = self.maker.launch_persistent_context(
-            str(self.folder), executable_path=CHROMIUM, args=OPTIONS.split(),
-            **({"viewport": PHONE, "has_touch": True, "is_mobile": True, "locale": "zh-CN",
-                "timezone_id": "Asia/Shanghai", "accept_downloads": True} | more),
-        )  # fmt: skip
+            str(self.folder), executable_path=CHROMIUM, **(usual | more)
+        )
         self.context.set_default_timeout(60_000)
         self.page = self.another_tab()
         return self.page

@@ -20,7 +20,11 @@
     if (form.hasAttribute("data-sending")) return;
     form.setAttribute("data-sending", "");
     const stays = form.hasAttribute("data-leave") || await Phone.within(nothingWaits(), PATIENCE_MS).catch(() => false);
-    if (!stays) { location.assign(Phone.root + "/unsent#leaving"); return; }
+    if (!stays) {
+      form.removeAttribute("data-sending");
+      location.assign(Phone.root + "/unsent#leaving");
+      return;
+    }
     await Phone.within(erase(), PATIENCE_MS).catch(() => {});
     // A page out of the phone's memory holds an old token.
     const known = await Phone.sending.pass();
