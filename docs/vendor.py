@@ -20,7 +20,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "servicecorps" / "static"
 
-COPIED = {"bootstrap": ["dist/css/bootstrap.min.css", "LICENSE"]}
+COPIED = {
+    "bootstrap": ["dist/css/bootstrap.min.css", "LICENSE"],
+    "idb": ["build/umd.js", "LICENSE"],
+}
 
 # Outline wherever there is a choice; filled only for a call, a result and playing.
 ICONS = (ROOT / "docs" / "icons.txt").read_text(encoding="utf-8").split()

@@ -40,6 +40,10 @@ class Settings:
     own_phone_days: int = field(
         default=60, metadata={"doc": "days after which a sign-in on a registered phone ends"}
     )
+    offline_days: int = field(
+        default=3,
+        metadata={"doc": "days for which a phone keeps its member's due households"},
+    )
     confirm_minutes: int = field(
         default=10, metadata={"doc": "minutes for which a typed password covers sensitive acts"}
     )

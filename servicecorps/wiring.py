@@ -1,11 +1,8 @@
 """Puts the rooms together: the list of kinds, the addresses, what every template may call."""
 
 import hashlib
-import traceback
-import uuid
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,9 +10,7 @@ from urllib.parse import urlsplit
 from flask import (
     Flask,
     current_app,
-    g,
     has_request_context,
-    render_template,
     request,
     session,
     url_for,
@@ -23,12 +18,9 @@ from flask import (
 from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
-from servicecorps import formats, headers, health, serving, storing, words
+from servicecorps import explaining, formats, headers, health, serving, words
 from servicecorps.admin import views as admin
 from servicecorps.appointments import views as appointments
 from servicecorps.backups import showing as backups_showing
@@ -37,12 +29,13 @@ from servicecorps.calls import views as calls
 from servicecorps.care import campaigning
 from servicecorps.care import views as care
 from servicecorps.commendations import views as commendations
-from servicecorps.errors import Problem
 from servicecorps.imports import views as imports
 from servicecorps.maps import placing
 from servicecorps.maps import views as maps
 from servicecorps.night_works import views as night_works
-from servicecorps.people import door, noting, resuming
+from servicecorps.offline import showing as offline_showing
+from servicecorps.offline import views as offline
+from servicecorps.people import door
 from servicecorps.people import views as people
 from servicecorps.people.permits import Permission
 from servicecorps.places import naming
@@ -70,6 +63,7 @@ DESKS = (
     imports,
     admin,
     backups,
+    offline,
 )
 ROOMS = (health, people, records, pictures, *KIND_ROOMS, *DESKS)
 BUILD_NUMBER_DIGITS = 6  # told apart are only the versions of one file
@@ -93,6 +87,8 @@ def install(app: Flask) -> None:
         app.register_blueprint(room.bp)
     app.jinja_env.globals.update(
         asset=asset,
+        offline_member=offline_showing.member,
+        for_phone=offline_showing.for_phone,
         backup_warning=backups_showing.warning,
         may=may,
         navigation=navigation,
@@ -100,7 +96,7 @@ def install(app: Flask) -> None:
         log_item=log_item,
         locale_code=locale_code,
         other_language=other_language,
-        request_id=request_id,
+        request_id=explaining.request_id,
         is_unencrypted=is_unencrypted,
         word=word,
         masked_home=naming.masked,
@@ -108,10 +104,7 @@ def install(app: Flask) -> None:
         measure_unit=lambda measure, number=0: words.measure_word(measure).unit_for(number),
     )
     app.jinja_env.filters.update(formats.FILTERS)
-    app.register_error_handler(HTTPException, explain_http)
-    app.register_error_handler(CSRFError, explain_csrf)
-    app.register_error_handler(Problem, explain_problem)
-    storing.install(app, explain_failure)
+    explaining.install(app)
 
 
 @dataclass(frozen=True)
@@ -271,72 +264,3 @@ def is_unencrypted() -> bool:
     is_here = host in {"localhost", "::1"} or host.startswith("127.")
     over_https = request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
     return not (over_https or is_here)
-
-
-def request_id() -> str:
-    """Return the number by which a log line and an error page find each other."""
-    if "request_id" not in g:
-        g.request_id = uuid.uuid4().hex[:8]
-    return str(g.request_id)
-
-
-def explain_http(problem: HTTPException) -> Any:
-    """Explain an HTTP error in words."""
-    code = problem.code or 500
-    if code < 400 or problem.response is not None:  # noqa: PLR2004 – redirects are no errors
-        return problem
-    told = {
-        403: (_("这里您不能进"), _("需要的话，请管理员给您开通。")),
-        404: (_("没有找到这一页"), _("地址可能写错了，或这条记录您看不到。")),
-        405: (_("这一页不能这样打开"), _("请从页面上的按钮进来。")),
-        413: (_("照片或文件太大"), _("照片请少选几张，或缩小后再传；表格请分成几个文件。")),
-    }
-    title, text = told.get(code) or _unknown()
-    return _explained(code, title, text)
-
-
-def _unknown() -> tuple[str, str]:
-    return _("没有成功"), _("请返回再试一次；还不行就把编号告诉管理员。")
-
-
-def explain_csrf(_problem: CSRFError) -> Any:
-    """Explain a form whose token is missing or old; whose it is may go on with it."""
-    if again := resuming.old_form():
-        return again
-    noting.refused("token")
-    return _explained(
-        400, _("这张表放得太久了"), _("请返回上一页，刷新后再存。填过的内容浏览器一般还留着。")
-    )
-
-
-def explain_problem(problem: Problem) -> Any:
-    """Explain a problem that no view explained at its field."""
-    told = {
-        403: (_("这里您不能进"), _("需要的话，请管理员给您开通。")),
-        404: (_("没有找到这一页"), _("地址可能写错了，或这条记录您看不到。")),
-        409: (_("刚才有人改过"), _("请返回看看现在的内容，再决定要不要改。")),
-    }
-    title, text = told.get(problem.status, (_("没有成功"), ""))
-    return _explained(problem.status, title, problem.message or text)
-
-
-def explain_failure(problem: DBAPIError) -> Any:
-    """Explain a statement that failed; the log says where, without the values in it.
-
-    A database repeats the row it refuses in its message: names and phones would stand there.
-    """
-    where = "".join(traceback.format_tb(problem.__traceback__))
-    reason = type(problem.orig).__name__
-    current_app.logger.error(
-        "database: %s, request %s: %s\n%s", reason, request_id(), problem.statement, where
-    )
-    return _explained(500, *_unknown())
-
-
-def _explained(code: int, title: str, text: str) -> tuple[str, int]:
-    if code == HTTPStatus.FORBIDDEN:
-        noting.refused("door")
-    page = render_template(
-        "errors/error.html", code=code, title=title, text=text, request_id=request_id(), actions=[]
-    )
-    return page, code

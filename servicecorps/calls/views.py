@@ -3,19 +3,19 @@
 import secrets
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue as Answer
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from flask_babel import ngettext
 
-from servicecorps import words
+from servicecorps import answers, words
 from servicecorps.calls.form import CallForm, ShiftForm
 from servicecorps.calls.model import Call
 from servicecorps.errors import Stale
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
-from servicecorps.records import writing
+from servicecorps.records import outcomes, writing
 from servicecorps.records.composing import offer, stamp_of
 from servicecorps.records.kinds import Kind
 from servicecorps.records.pages import pages_for
@@ -61,13 +61,16 @@ def shift() -> Answer:
     try:
         writing.log(lines, stamp_of(form, signed_in().id))
     except Stale as earlier:
+        replaces = form.client_key.data
         form.client_key.data = secrets.token_hex(16)
         stored_url = url_for(".show", record_id=earlier.facts["result_id"])
-        return _shift_page(form, 409, stored_url=stored_url)
+        return _shift_page(form, 409, stored_url=stored_url, replaces=replaces)
     total = sum(line.values["quantity"] for line in lines)
-    flash(ngettext("已存 %(num)d 个来电", "已存 %(num)d 个来电", total))
-    return redirect(url_for(".index"))
+    said = ngettext("已存 %(num)d 个来电", "已存 %(num)d 个来电", total)
+    return answers.saved(url_for(".index"), said, "message")
 
 
 def _shift_page(form: ShiftForm, status: int, **facts: Any) -> Answer:
+    if status != 200 and answers.wanted():  # noqa: PLR2004
+        return outcomes.of_form(form, status, **facts)
     return render_template("calls/shift.html", form=form, kind=KIND, **facts), status

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue as Answer
 from flask_login import current_user
 from sqlalchemy import Row
 
-from servicecorps import clock
+from servicecorps import answers, clock
 from servicecorps.errors import Refused
 from servicecorps.extensions import login_manager
 from servicecorps.people import (
@@ -35,6 +35,8 @@ PUBLIC = frozenset(
         "people.language",
         "health.process",
         "health.ready",
+        "offline.worker",
+        "offline.install",
     }
 )
 # Where whoever owes a second factor may go; elsewhere leads to the first of these.
@@ -106,6 +108,8 @@ def at_the_door() -> Answer | None:
 
 
 def _stranger() -> Answer | None:
+    if answers.wanted():
+        return answers.sign_in()
     if request.method == "POST":
         return resuming.sign_in_first()
     return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))

@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
 from flask import current_app, request
 from flask_babel import gettext as _
 
+from servicecorps import answers, clock
 from servicecorps.attachments.rules import Encoded
 from servicecorps.errors import Invalid
 from servicecorps.people import queries as people
@@ -22,6 +24,9 @@ from servicecorps.records.rules import row_number
 from servicecorps.records.writing import Draft, Stamp
 from servicecorps.submissions.writing import content_hash
 from servicecorps.words import TEAMS
+
+# A form that waited longer than this lay in the phone before it was sent.
+WAITED = timedelta(minutes=1)
 
 
 @dataclass
@@ -127,6 +132,10 @@ class Sheet:
         """Return who sends this form, with its key and a digest of what was typed."""
         return stamp_of(self.form, by)
 
+    def sent_once(self, by: int) -> Stamp | None:
+        """Return the same for a change, None where the form came without a key."""
+        return self.stamp(by) if self.form.client_key.data else None
+
 
 def stamp_of(form: RecordForm, by: int) -> Stamp:
     """Return who sends a form, with its key and a digest of everything typed."""
@@ -137,7 +146,10 @@ def stamp_of(form: RecordForm, by: int) -> Stamp:
     for number, file in enumerate(request.files.getlist("photos")):
         typed[f"file {number}"] = hashlib.sha256(file.stream.read()).hexdigest()
         file.stream.seek(0)
-    return Stamp(by, str(form.client_key.data or ""), content_hash(typed))
+    key, digest, ago = str(form.client_key.data or ""), content_hash(typed), answers.typed_ago()
+    if ago is None or ago < WAITED:
+        return Stamp(by, key, digest)
+    return Stamp(by, key, digest, source="phone", typed_at=clock.now() - ago)
 
 
 def sheet_for(kind: Kind, form: RecordForm, *, opens: bool = True) -> Sheet:

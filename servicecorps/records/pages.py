@@ -20,12 +20,12 @@ from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
-from servicecorps import clock
+from servicecorps import answers, clock
 from servicecorps.errors import Invalid, Refused, Stale
 from servicecorps.people.confirming import fresh
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, may_change, needs
-from servicecorps.records import clear, exports, queries, seeing, showing, writing
+from servicecorps.records import clear, exports, outcomes, queries, seeing, showing, writing
 from servicecorps.records.composing import Sheet, offer, sheet_for
 from servicecorps.records.filters import Filters
 from servicecorps.records.form import ClearForm, ReasonForm, RecordForm
@@ -122,26 +122,32 @@ class Pages:
             return self._refused(sheet, problem)
         except Stale as earlier:
             # The form's key has been used: show both, and let this one be saved under a new key.
+            replaces = sheet.form.client_key.data
             sheet.form.client_key.data = secrets.token_hex(16)
             stored_url = self.url("show", record_id=earlier.facts["result_id"])
-            return self._form_page(sheet, 409, stored_url=stored_url)
-        self._say_saved(sheet, record_id)
+            return self._form_page(sheet, 409, stored_url=stored_url, replaces=replaces)
+        where = self.url("show", record_id=record_id)
         if self.kind.needs_household and "round" in request.args:
-            return redirect(url_for("care.next_home", record_id=record_id))
-        return redirect(self.url("show", record_id=record_id))
+            where = url_for("care.next_home", record_id=record_id)
+        return answers.saved(where, self._said(sheet, record_id))
 
-    def _say_saved(self, sheet: Sheet, record_id: int) -> None:
-        """Say it is saved; what opened nothing else can be taken back at once."""
+    def blank(self) -> Answer:
+        """Show the form as a phone keeps it: of no household and no day yet."""
+        form: RecordForm = self.kind.form()
+        sheet = sheet_for(self.kind, form)
+        offer(form, signed_in().id)
+        return self._form_page(sheet, 200, blank=True)
+
+    def _said(self, sheet: Sheet, record_id: int) -> str | dict[str, Any]:
+        """Return that it is saved; what opened nothing else can be taken back at once."""
         if sheet.opens_something() or self.kind.model.PARTNERS:
-            flash(_("已存"), "saved")
-            return
-        undo = {
+            return str(_("已存"))
+        return {
             "text": _("已存"),
             "undo_url": self.url("withdraw", record_id=record_id),
             "undo_label": pgettext("undo", "撤回"),
             "fields": {"version": 1, "reason": _("刚存下就撤回")},
         }
-        flash(undo, "saved")  # type: ignore[arg-type]  # the notice bar knows mappings
 
     def show(self, record_id: int) -> Answer:
         """Show one record with its history, pictures and what it opened."""
@@ -162,15 +168,14 @@ class Pages:
             return self._form_page(sheet, 422 if form.is_submitted() else 200, record=record)
         if sheet.has_unconfirmed_twin(but=record_id):
             return self._form_page(sheet, 409, record=record)
-        version = form.number("version")
+        version, sent = form.number("version"), sheet.sent_once(signed_in().id)
         try:
-            writing.amend(record_id, version, sheet.draft(record), by=signed_in().id)
+            writing.amend(record_id, version, sheet.draft(record), signed_in().id, sent)
         except Invalid as problem:
             return self._refused(sheet, problem, record=record)
         except Stale:
             return self._conflict(sheet, record_id)
-        flash(_("已存"), "saved")
-        return redirect(self.url("show", record_id=record_id))
+        return answers.saved(self.url("show", record_id=record_id), _("已存"))
 
     def _conflict(self, sheet: Sheet, record_id: int) -> Answer:
         stored = queries.get(record_id, self.kind.model)
@@ -253,8 +258,10 @@ class Pages:
         return self._form_page(sheet, 422, **facts)
 
     def _form_page(self, sheet: Sheet, status: int, **facts: Any) -> Answer:
+        if status != 200 and answers.wanted():  # noqa: PLR2004
+            return outcomes.rejected(sheet, status, **facts)
         if status != 200 and any(file.filename for file in request.files.getlist("photos")):  # noqa: PLR2004
-            flash(_("照片请再选一次"), "warning")
+            flash(_("照片请再选一次"), "photos")
         home = sheet.household
         clear = home is not None and seeing.in_clear(home, signed_in())
         page = self._page(

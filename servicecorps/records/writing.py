@@ -77,8 +77,11 @@ def amend(
     version: int,
     draft: Draft,
     by: int,
+    sent: Stamp | None = None,
 ) -> None:
     """Change a record and everything that is counted from it.
+
+    Where it is said how the form was `sent`, sending it again changes nothing.
 
     Raises:
         Stale: somebody changed it after this version was shown.
@@ -87,6 +90,8 @@ def amend(
     stored = False
     try:
         with transaction():
+            if sent and submissions.first_result(by, sent.client_key, sent.content_hash):
+                return
             moves_to = draft.values.get("household_id")
             record = queries.for_change(record_id, version, moves_to)
             before, facts = record.contribution(), record.facts()
@@ -101,18 +106,26 @@ def amend(
             _credit(record, draft.member_ids)
             record.version += 1
             attachments.attach(record.id, kept, by)
-            changes = history.differences(facts, record.facts())
-            if kept:
-                changes["photos"] = [None, len(kept)]
+            changes = history.differences(facts, record.facts()) | _added(kept)
             history.note("record", record.id, by, "amend", changes=changes)
             changed = [record]
             for opened in draft.opens:
                 _store(_handed(record, opened), Stamp(by, "", ""), record, changed)
             _settle_pair(changed, before, partner, by)
+            _remember(sent, record_id)
         stored = True
     finally:
         if not stored:
             _discard([kept])
+
+
+def _added(pictures: list[Any]) -> dict[str, Any]:
+    return {"photos": [None, len(pictures)]} if pictures else {}
+
+
+def _remember(sent: Stamp | None, record_id: int) -> None:
+    if sent:
+        submissions.store(sent.by, sent.client_key, sent.content_hash, record_id)
 
 
 def withdraw(record_id: int, version: int, by: int, reason: str) -> None:

@@ -83,6 +83,11 @@
     const form = event.target.form;
     if (form && form.hasAttribute("data-guard")) changed.add(form);
   });
+  // Another script has put away what was typed; or it could not, and the button must work again.
+  document.addEventListener("form:settled", (event) => {
+    if (event.detail.kept) changed.delete(event.target);
+    release(event.target);
+  });
   window.addEventListener("beforeunload", (event) => {
     const lost = Array.from(changed).some((form) => !form.hasAttribute("data-sending"));
     if (!lost) return;

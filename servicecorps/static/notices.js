@@ -13,6 +13,10 @@
         bar.remove();
       }, 1000);
     });
+    // WeChat's own browser keeps nothing for long: there the way out of it is shown.
+    if (/MicroMessenger/i.test(navigator.userAgent)) {
+      document.querySelectorAll("[data-wechat]").forEach((one) => { one.hidden = false; });
+    }
     // A row of tabs that runs out of the screen shows the one that is open.
     document.querySelectorAll(".kinds [aria-current], .tabs [aria-current], .measures [aria-current]").forEach((tab) => {
       const row = tab.parentElement;

@@ -64,6 +64,8 @@
       input.form.enctype = input.files.length ? "multipart/form-data" : "application/x-www-form-urlencoded";
     });
 
+    input.form.addEventListener("reset", () => setTimeout(() => { chosen = []; store(); show(); }));
+
     input.addEventListener("change", () => {
       const added = Array.from(input.files);
       chosen = canCollect && input.multiple ? chosen.concat(added) : added;

@@ -13,5 +13,5 @@ def test_the_english_catalogue_is_complete_and_compiled():
 
 def test_the_extraction_sees_program_and_templates():
     catalog = runpy.run_path(str(SCRIPT))["extracted"]()
-    assert "没有找到这一页" in catalog  # servicecorps/wiring.py
+    assert "没有找到这一页" in catalog  # servicecorps/explaining.py
     assert "跳到正文" in catalog  # templates/layouts/base.html

@@ -1,0 +1,1 @@
+"""Logging without signal: what a phone keeps, and the pages it opens then."""

@@ -1,0 +1,194 @@
+"""A phone in a real browser: what was logged without signal is on the server once, in order."""
+
+import json
+
+from servicecorps import clock
+from tests.browsers import OPTIONS
+from tests.logbook import Log
+from tests.offline.carried import KINDS
+from tests.offline.conftest import Round
+
+
+def twenty(day: Round, word: str, number: int = 20) -> list[str]:
+    """Log records of all kinds in turn, with photos; return their notes in order."""
+    homes = [day.due_home() for _ in range(-(-number // len(KINDS)))]
+    day.phone.fill_up()
+    day.line.mode = "cut"
+    notes = []
+    for index in range(number):
+        kind = KINDS[index % len(KINDS)]
+        home = homes[index // len(KINDS)].id if kind == "visits" else 0
+        notes.append(f"{word} {index:02}")
+        day.phone.log(kind, notes[-1], home=home)
+    return notes
+
+
+def test_twenty_records_wait_through_reload_and_restart_and_arrive_once_in_order(day):
+    notes = twenty(day, "restart")
+    page = day.phone.page
+    page.reload()
+    assert len(day.phone.waiting()) == 20
+    day.phone.reopen().goto(f"{day.line.base}/")
+    assert len(day.phone.waiting()) == 20
+    assert page is not day.phone.page
+    assert "20 条还存在手机里" in day.phone.page.inner_text("#unsent")
+    assert not [note for note in day.notes() if note.startswith("restart")]
+    day.line.mode = "open"
+    day.phone.wait_until_sent()
+    assert [note for note in day.notes() if note.startswith("restart")] == notes
+
+
+def test_what_is_rejected_comes_back_with_the_reason_at_the_field(day):
+    phone = day.phone
+    phone.fill_up()
+    day.line.mode = "cut"
+    phone.go("/repairs/new")
+    phone.fill("repairs", "rejected")
+    phone.page.select_option("#category", "")
+    phone.save()
+    day.line.mode = "open"
+    phone.go("/")
+    phone.settle()
+    assert "要您改一下" in phone.page.inner_text("#unsent")
+    # With signal it is the server's own page, with the photo in its place again.
+    phone.page.click("#unsent [data-open]")
+    phone.page.wait_for_selector("form[data-queue=again] figure[data-chosen]")
+    assert phone.page.get_attribute("#category", "aria-invalid") == "true"
+    # Without it the reason stands there all the same.
+    day.line.mode = "cut"
+    phone.go("/unsent")
+    phone.page.click("[data-list=records] [data-open]")
+    phone.page.wait_for_selector(".field.bad #category")
+    assert phone.page.input_value("#note") == "rejected"
+    phone.page.select_option("#category", "tap")
+    phone.save()
+    day.line.mode = "open"
+    phone.wait_until_sent()
+    assert day.notes().count("rejected") == 1
+    assert day.rows("SELECT count(*) FROM attachments WHERE record_id IN "
+                    "(SELECT id FROM records WHERE note = 'rejected')") == [(1,)]  # fmt: skip
+
+
+def test_a_record_changed_on_the_server_meanwhile_shows_both(day):
+    log = Log(day.app, day.cast)
+    number = log.call(note="as it was", on=clock.today())
+    phone = day.phone
+    phone.fill_up()
+    phone.go(f"/calls/{number}/amend")
+    phone.page.wait_for_selector("html[data-started]", state="attached")
+    day.line.mode = "cut"
+    phone.page.fill("#note", "mine")
+    phone.page.click(".actionbar button")
+    phone.page.wait_for_url("**/offline/today")
+    log.amend(number, note="theirs")
+    day.line.mode = "open"
+    phone.go("/")
+    phone.settle()
+    phone.page.click("#unsent [data-open]")
+    phone.page.wait_for_selector("table")
+    assert {"theirs", "mine"} <= set(phone.page.inner_text("table").split())
+    phone.page.wait_for_selector("html[data-started]", state="attached")
+    phone.page.click(".actionbar button")
+    phone.page.wait_for_url(f"**/calls/{number}")
+    phone.wait_until_sent()
+    assert log.get(number).note == "mine"
+
+
+def test_signing_out_sends_first_else_asks_and_another_member_sees_nothing(day):
+    phone, helper = day.phone, day.cast.helper
+    day.due_home()
+    phone.fill_up()
+    day.line.mode = "cut"
+    phone.log("repairs", "left behind", photo=False)
+    day.line.mode = "busy"
+    phone.go("/unsent")
+    sign_out(phone)
+    phone.page.wait_for_selector("[data-leaving]:not([hidden])")
+    day.line.mode = "open"
+    phone.page.evaluate("() => Phone.store.of(Phone.member).then(() => {})")
+    phone.page.click("[data-leaving] .btn-danger")
+    phone.page.wait_for_url("**/sign-in")
+    phone.sign_in(helper)
+    phone.go("/")
+    phone.page.wait_for_selector("html[data-phone=ready]", state="attached")
+    assert "别人没发出的 1 条" in phone.page.inner_text("#unsent")
+    assert "left behind" not in phone.page.content()
+    kept = phone.page.evaluate("() => Phone.store.recall('homes')")
+    assert kept["homes"] == []
+    assert "left behind" not in day.notes()
+    phone.sign_in(day.cast.member)
+    phone.go("/")
+    phone.wait_until_sent()
+    assert day.notes(day.cast.member).count("left behind") == 1
+
+
+def sign_out(phone):
+    """Sign out as the button of the page 更多 does, which does not open without signal."""
+    phone.page.evaluate(
+        """() => { const form = document.querySelector("form[action$='/sign-out']");
+            form.removeAttribute("data-leave");
+            form.requestSubmit();
+            form.setAttribute("data-leave", ""); }"""
+    )
+
+
+def test_on_plain_http_drafts_and_queue_live_in_the_page(day):
+    phone, port = day.phone, day.line.base.rsplit(":", 1)[1]
+    resolver = ["--host-resolver-rules=MAP corps.test 127.0.0.1"]
+    phone.base = f"http://corps.test:{port}"
+    page = phone.reopen(args=[*OPTIONS.split(), *resolver])
+    phone.sign_in(day.cast.member)
+    phone.go("/repairs/new")
+    assert page is phone.page
+    there = "() => [isSecureContext, 'randomUUID' in crypto, 'locks' in navigator]"
+    assert page.evaluate(there) == [False, False, False]
+    phone.fill("repairs", "plain one")
+    page.wait_for_timeout(600)
+    phone.go("/repairs/new")
+    page.wait_for_selector(".phone-said")
+    assert page.input_value("#note") == "plain one"
+    day.line.mode = "cut"
+    page.click(".actionbar button")
+    page.wait_for_selector(".phone-said.sent")
+    assert page.input_value("#note") == ""
+    phone.fill("repairs", "plain two", photo=False)
+    page.click(".actionbar button")
+    page.wait_for_function("() => Phone.store.of(Phone.member).then((all) => all.length === 2)")
+    day.line.mode = "open"
+    phone.go("/")
+    phone.wait_until_sent()
+    assert [note for note in day.notes() if note.startswith("plain")] == ["plain one", "plain two"]
+
+
+def test_unsent_records_can_be_taken_along_as_a_file(day):
+    phone = day.phone
+    phone.fill_up()
+    day.line.mode = "cut"
+    phone.log("repairs", "taken along")
+    phone.go("/unsent")
+    with phone.page.expect_download() as begun:
+        phone.page.click("[data-take]")
+    told = json.loads(begun.value.path().read_text(encoding="utf-8"))
+    assert ["note", "taken along"] in told["records"][0]["fields"]
+    assert len(told["records"][0]["photos"]) == 1
+    day.line.mode = "open"
+    phone.wait_until_sent()
+
+
+def test_households_leave_the_phone_after_their_days_and_a_cleared_phone_says_so(day):
+    day.due_home()
+    phone = day.phone
+    phone.fill_up()
+    day.line.mode = "cut"
+    phone.go("/offline/today")
+    assert phone.page.inner_text("[data-homes] ul") != ""
+    phone.page.evaluate(
+        """() => Phone.store.recall("homes").then((kept) =>
+            Phone.store.retain("homes", { ...kept, at: kept.at - 4 * 86400000 }))"""
+    )
+    phone.page.evaluate("() => Phone.store.remember(Phone.member, 3)")
+    phone.go("/offline/today")
+    phone.page.wait_for_selector("[data-homes] [data-none]:not([hidden])")
+    phone.page.wait_for_selector(".phone-said.bad")
+    assert "清掉了 3 条" in phone.page.inner_text("[data-room]")
+    assert phone.page.evaluate("() => Phone.store.recall('homes')") is None
