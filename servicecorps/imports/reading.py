@@ -5,6 +5,7 @@ import csv
 import hashlib
 import io
 import itertools
+import zipfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -71,17 +72,17 @@ def opened(file: IO[bytes], name: str, table: Table, sheet: str = "") -> Iterato
         found = workbook.sheets(book)
         if not found.visible:
             raise limits.unreadable()
-        title = sheet if sheet in found.visible else _best(book, found.visible, table)
-        with closing(workbook.rows(file, book, archive, title)) as rows:
+        title = sheet if sheet in found.visible else _best(book, archive, found.visible, table)
+        with closing(workbook.rows(book, archive, title)) as rows:
             yield Opened(rows, title, found)
 
 
-def _best(book: Any, titles: Sequence[str], table: Table) -> str:
+def _best(book: Any, archive: zipfile.ZipFile, titles: Sequence[str], table: Table) -> str:
     if len(titles) == 1:
         return titles[0]
 
     def fits(title: str) -> int:
-        rows = itertools.islice(workbook.first_rows(book, title), _LOOKED_THROUGH)
+        rows = itertools.islice(workbook.first_rows(book, archive, title), _LOOKED_THROUGH)
         return max((len(guessed(list(map(cells.shown, row)), table)) for row in rows), default=0)
 
     return max(titles[:_SHEETS_TRIED], key=fits)

@@ -4,10 +4,9 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from servicecorps.imports.cells import Reading, Unclear
+from servicecorps.imports.cells import FORMULA, Reading, Unclear
 from servicecorps.imports.days import clock, day, moment
 from servicecorps.imports.numbers import degrees, duration, minutes, phone, whole, yes_no
-from servicecorps.imports.workbook import FORMULA
 from tests.imports.office import moment as at
 
 PLAIN = Reading()
