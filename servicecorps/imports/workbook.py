@@ -77,7 +77,7 @@ def sheets(book: Any) -> Sheets:
     return found
 
 
-def rows(book: Any, archive: zipfile.ZipFile, title: str) -> Iterator[Sequence[Cell]]:
+def rows(book: Any, archive: zipfile.ZipFile, title: str) -> Generator[Sequence[Cell], None, None]:
     """Yield the rows of a sheet, from the first, empty ones too.
 
     A merged cell's value stands in each of its rows; of a formula the value that was kept.
