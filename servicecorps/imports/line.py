@@ -1,6 +1,5 @@
 """One row on its way from cells to values: what it says, what was refused, what may be meant."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,7 +10,7 @@ from servicecorps.imports.cells import Cell, Unclear, folded, shown
 from servicecorps.imports.known import Said
 from servicecorps.imports.known_places import Match
 from servicecorps.imports.parsers import Parser
-from servicecorps.imports.spellings import spellings
+from servicecorps.imports.spellings import offer_key, spellings
 from servicecorps.imports.tables import Column
 from servicecorps.places.coordinates import to_wgs
 
@@ -25,7 +24,7 @@ _EMPTY: tuple[Any, ...] = (None, "", [])
 class Refused:
     """A cell that keeps its row out: the value as the file has it, with its offer if there is one.
 
-    `of` tells the offer apart from others of the column; `candidates` are whom it may mean.
+    `key` tells the offer apart from others; `candidates` are whom or what it may mean.
     """
 
     column: str
@@ -251,8 +250,3 @@ class Line:
         value = self.values.get(slug)
         if value is not None and not least <= value <= most:
             self.refuse(slug, "range")
-
-
-def offer_key(slug: str, said: str) -> str:
-    """Return the key of an offer; it holds no name, for it stands in a form."""
-    return f"{slug}-{hashlib.sha256(folded(said).encode()).hexdigest()[:20]}"

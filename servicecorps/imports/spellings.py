@@ -1,5 +1,7 @@
 """The words a column knows, in both languages, and the slugs they stand for."""
 
+import hashlib
+
 from flask_babel import force_locale
 
 from servicecorps.imports.cells import folded
@@ -33,3 +35,8 @@ def spellings(column: Column) -> dict[str, str]:
         found |= {folded(word): slug for word, slug in column.also.items()}
         _spelled[id(column)] = found
     return found
+
+
+def offer_key(slug: str, said: str) -> str:
+    """Return the key of an offer; it holds no name, for it stands in a form."""
+    return f"{slug}-{hashlib.sha256(folded(said).encode()).hexdigest()[:20]}"

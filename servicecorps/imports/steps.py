@@ -1,7 +1,6 @@
 """The steps of a file on the pages: kept, mapped, checked, put in, undone."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import partial
 from typing import IO, Any
 
@@ -61,7 +60,7 @@ def upload(table: Table, file: FileStorage, by: int, client_key: str) -> int:
     fresh = _looked_at(table, file.filename or "", token)
     fresh.sha256, fresh.by_id = sha256, by
     content = submissions.content_hash({"sha256": sha256, "kind": table.slug})
-    with _kept_only_if_stored(token), transaction():
+    with storage.kept_only_if_stored(token), transaction():
         earlier = submissions.first_result(by, client_key, content)
         if earlier is not None:
             storage.discard(token)
@@ -74,7 +73,7 @@ def upload(table: Table, file: FileStorage, by: int, client_key: str) -> int:
 
 def _looked_at(table: Table, name: str, token: str) -> ImportedFile:
     """Return the row of a file that waits, with what its heading says."""
-    with _kept_only_if_stored(token), _open(token) as stream:
+    with storage.kept_only_if_stored(token), storage.opened(token) as stream:
         heading, sheets, sheet = checking.peek(stream, name, table)
     asked = {
         "columns": _mapped(table, heading),
@@ -96,30 +95,12 @@ def _looked_at(table: Table, name: str, token: str) -> ImportedFile:
     )
 
 
-@contextmanager
-def _kept_only_if_stored(token: str) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        storage.discard(token)
-        raise
-
-
 def _mapped(table: Table, heading: Heading) -> dict[str, str]:
     """Return which column is which: as last time for such a heading, else by its words."""
     used = queries.columns_used(table.slug, heading.signature)
     if used and set(used.values()) <= set(table.by_slug):
         return used
     return {str(place): slug for place, slug in heading.columns.items()}
-
-
-@contextmanager
-def _open(token: str) -> Any:
-    path = storage.upload(token)
-    if path is None:
-        raise Invalid(_("上传的文件只留一天，已经删了。请重新上传"))
-    with path.open("rb") as stream:
-        yield stream
 
 
 def choose_sheet(stored: ImportedFile, sheet: str) -> None:
@@ -129,7 +110,7 @@ def choose_sheet(stored: ImportedFile, sheet: str) -> None:
         Invalid: it cannot be read.
     """
     table = TABLES[stored.kind]
-    with _open(stored.token) as stream:
+    with storage.opened(stored.token) as stream:
         heading, _sheets, read = checking.peek(stream, stored.name, table, sheet)
     fresh = {
         "columns": _mapped(table, heading),
@@ -170,7 +151,7 @@ def answer(stored: ImportedFile, answers: Mapping[str, Any]) -> None:
 
 def _check(stored: ImportedFile, asked: Mapping[str, Any]) -> dict[str, Any]:
     table = TABLES[stored.kind]
-    with _open(stored.token) as stream:
+    with storage.opened(stored.token) as stream:
         checked = _checked(stream, stored, table, asked)
     try:
         storage.keep_bad(stored.token, checked.bad)
@@ -234,7 +215,7 @@ def _put_in(stored: ImportedFile, *, good_rows: bool, twins: str, again: bool) -
         good_rows=good_rows,
         twins=twins,
     )
-    with _open(token) as stream:
+    with storage.opened(token) as stream:
         checked = _checked(stream, stored, table, stored.asked)
     try:
         storage.keep_bad(token, checked.bad)

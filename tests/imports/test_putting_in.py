@@ -60,6 +60,7 @@ def test_visits_count_as_if_they_had_been_typed(ask, put, cast, places, now):
     assert (now("visits"), now("other_visits"), now("households")) == (1, 1, 1)
     one = stored(ask, Visit)[0]
     assert (one.source, one.category, one.report_group) == ("import", "elder_alone", "E")
+    assert not one.is_late
     assert one.member_ids() == (cast.member.id,)
     assert one.team_id == cast.member.team_id
 
