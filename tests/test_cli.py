@@ -147,7 +147,7 @@ def test_an_empty_file_of_communities_fails_and_says_so(run, tmp_path):
     file = tmp_path / "空.csv"
     file.write_text("code,name\n", encoding="utf-8")
     code, lines = run("import", "communities", str(file))
-    assert (code, "文件里没有社区" in lines[-1]) == (1, True)
+    assert (code, "没有找到这些列" in lines[-1]) == (1, True)
 
 
 def test_a_file_with_a_bad_row_names_it_and_fails(run, tmp_path):

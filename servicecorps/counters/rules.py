@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 SERVICE_MINUTES = "service_minutes"
 # The measure whose distinct households are counted too, each once a month and once a year.
@@ -78,6 +79,7 @@ def reached(months: Collection[str]) -> set[tuple[str, str]]:
     return new | {(month, HOUSEHOLDS) for month in months}
 
 
+@lru_cache(maxsize=8192)
 def periods_of(day: date) -> tuple[str, str]:
     """Return the periods a day belongs to: its month and its year."""
     return month_of(day), month_of(day)[:4]

@@ -3,18 +3,20 @@
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import IO, Any
 
 from servicecorps import clock
 from servicecorps.imports import queries, reading, reasons
+from servicecorps.imports.asked import Asked, Setting
+from servicecorps.imports.bulk import Tell, nobody
 from servicecorps.imports.cells import Cell, Reading
 from servicecorps.imports.cells import shown as shown_cell
-from servicecorps.imports.drafts import DRAFTS, Item
+from servicecorps.imports.drafts import DRAFTS
 from servicecorps.imports.identity import NAMES, of_record
-from servicecorps.imports.line import Asked, Line, Refused, Setting
-from servicecorps.imports.outcome import Outcome, Tell, nobody
+from servicecorps.imports.line import Item, Line, Refused
+from servicecorps.imports.outcome import Outcome
 from servicecorps.imports.reading import Heading
 from servicecorps.imports.tables import Table
 from servicecorps.imports.workbook import Sheets
@@ -115,30 +117,51 @@ def peek(file: IO[bytes], name: str, table: Table, sheet: str = "") -> tuple[Hea
 
 
 def check(file: IO[bytes], name: str, table: Table, asked: Asked, tell: Tell = nobody) -> Checked:
-    """Check a file, row by row; nothing is written.
+    """Check a file, row by row, and look which rows the logbook has already; nothing is written.
 
     Raises:
         Invalid: it cannot be read, or lacks a column its kind needs.
     """
+    run = sift(file, name, Setting(table, asked, queries.known(), _dates(asked)), tell)
+    try:
+        if table.record:
+            run.look_in_the_logbook()
+    except BaseException:
+        run.checked.close()
+        raise
+    return run.checked
+
+
+def _dates(asked: Asked) -> Reading:
+    return Reading(asked.order, asked.year, today=clock.today())
+
+
+def sift(file: IO[bytes], name: str, setting: Setting, tell: Tell = nobody) -> "Run":
+    """Check a file, row by row, against what is known; no database is asked.
+
+    Raises:
+        Invalid: it cannot be read, or lacks a column its kind needs.
+    """
+    table, asked = setting.table, setting.asked
     with reading.opened(file, name, table, asked.sheet) as found:
         heading, rows = reading.read_heading(reading.numbered(found.source), table)
         columns = asked.columns or heading.columns
         missing = table.missing(set(columns.values()))
         if missing:
             raise reasons.columns_missing([table.by_slug[slug].label for slug in missing])
-        asked = Asked(**{**vars(asked), "columns": columns})
         checked = Checked(table, heading, sheet=found.sheet, sheets=found.sheets)
-        dates = Reading(asked.order, asked.year, found.sheets.mac, clock.today())
-        setting = Setting(table, asked, queries.known(), dates)
+        dates = replace(setting.reading, mac=found.sheets.mac)
+        setting = replace(setting, asked=replace(asked, columns=columns), reading=dates)
+        run = Run(checked, setting, tell)
         try:
-            _Check(checked, setting, tell).all(rows)
+            run.all(rows)
         except BaseException:
             checked.close()
             raise
-    return checked
+    return run
 
 
-class _Check:
+class Run:
     """The run through a file's rows."""
 
     def __init__(self, checked: Checked, setting: Setting, tell: Tell) -> None:
@@ -149,9 +172,10 @@ class _Check:
         self.days: list[date | None] = [None, None]
 
     def all(self, rows: Iterator[tuple[int, Sequence[Cell]]]) -> None:
-        """Take every row, then look which were in the logbook before."""
+        """Take every row."""
+        marks = reading.marks(self.checked.heading)
         for number, row in rows:
-            if reading.is_example(self.checked.heading, row):
+            if marks and reading.is_example(row, marks):
                 self.outcome.examples += 1
                 continue
             self.outcome.rows += 1
@@ -160,15 +184,14 @@ class _Check:
                 self.tell(self.outcome.rows)
         if not self.outcome.rows:
             raise reasons.nothing_in_it()
-        if self.setting.table.record:
-            self._look_in_the_logbook()
 
     def one(self, number: int, row: Sequence[Cell]) -> None:
         """Take one row."""
         line = Line(self.setting, number, row)
         item = self.draft(line)
-        if self.setting.table.slug == "care" and not line.refused:
+        if self.setting.table.updates and not line.refused:
             self._once(line, item)
+        self.outcome.outside += line.is_outside
         if line.refused:
             self.outcome.refuse(self.setting.table, number, line.refused)
             self.checked.bad.add([number, list(map(shown_cell, row)), _told(line.refused)])
@@ -183,12 +206,13 @@ class _Check:
     def _once(self, line: Line, item: Item) -> None:
         """Of two rows about one place nobody can say which is meant."""
         if self.rows.setdefault(hash(item.identity), item.row) != item.row:
-            line.refuse("community", "already")
+            line.refuse(self.setting.table.columns[0].slug, "already")
 
     def _compare(self, item: Item) -> None:
         """Remember what tells a twin; one earlier in the file, or known by its id, is named."""
         slug = self.setting.table.slug
-        if slug == "care":
+        if self.setting.table.updates:
+            self.outcome.known += item.same_id is not None
             return
         identity = item.identity
         if self.setting.table.record:
@@ -205,7 +229,8 @@ class _Check:
         self.checked._twins.append((row, what, number))  # noqa: SLF001 – the two are one
         self.outcome.twin(row, what, number)
 
-    def _look_in_the_logbook(self) -> None:
+    def look_in_the_logbook(self) -> None:
+        """Name the rows that are in the logbook already."""
         first, last = self.days
         if first is None or last is None:
             return

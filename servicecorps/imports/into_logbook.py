@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from itertools import islice
 from typing import Any
 
 from servicecorps import clock
@@ -14,12 +13,11 @@ from servicecorps.counters import writing as counters
 from servicecorps.counters.rules import VISITS, Contribution, Deltas
 from servicecorps.counters.writing import Subject
 from servicecorps.imports import bulk, queries
+from servicecorps.imports.bulk import Tell
 from servicecorps.places import queries as places
 from servicecorps.records import kinds
 from servicecorps.records.model import Record, RecordMember
 from servicecorps.records.writing import HANDED_ON
-
-CHUNK = 2000
 
 
 @dataclass
@@ -29,7 +27,6 @@ class Made:
     kind: str
     # A stand-in of its kind's model.
     record: Any
-    values: dict[str, Any]
     members: list[int]
     opener: "Made | None" = None
     id: int = 0
@@ -40,7 +37,7 @@ class Batch:
     """What all records of an import share, and what they change in the figures."""
 
     import_id: int
-    by: int
+    by: int | None
     deltas: Deltas = field(default_factory=Deltas)
     reached: dict[Subject, date] = field(default_factory=dict)
     # Days on which a household was visited and counted, by (household, year).
@@ -52,14 +49,13 @@ class Batch:
 
 
 def put(
-    kind: str, items: Iterable[tuple[dict[str, Any], list[int]]], batch: Batch, tell: Any
+    kind: str, items: Iterable[tuple[dict[str, Any], list[int]]], batch: Batch, tell: Tell
 ) -> int:
     """Store records of a kind and what is made together with them; return how many.
 
     Households whose visits may compete are locked by `hold` beforehand.
     """
-    left = iter(items)
-    while some := list(islice(left, CHUNK)):
+    for some in bulk.pieces(items):
         made = list(_made(kind, some))
         for one, number in zip(made, queries.new_ids(Record, len(made)), strict=True):
             one.id = number
@@ -93,13 +89,19 @@ def _made(kind: str, some: list[tuple[dict[str, Any], list[int]]]) -> Iterator[M
 
 
 def _one(kind: str, values: dict[str, Any], members: list[int], opener: Made | None) -> Made:
-    model = kinds.of(kind).model
-    full = bulk.whole(Record, values) | bulk.whole(model, values)
-    record = stand_in(model)()
-    vars(record).update(full)
+    plain, usual = _blank(kind)
+    record = plain()
+    vars(record).update(usual | values)
     record.become(values["status"])
     record.measure = record.counts_as()
-    return Made(kind, record, full, members, opener)
+    return Made(kind, record, members, opener)
+
+
+@cache
+def _blank(kind: str) -> tuple[type[Any], dict[str, Any]]:
+    """Return the stand-in of a kind, and what its columns hold where nothing is said."""
+    model = kinds.of(kind).model
+    return stand_in(model), bulk.usual(Record) | bulk.usual(model)
 
 
 # What a model knows of its records by their values alone.
@@ -151,42 +153,26 @@ def _count(one: Made, batch: Batch) -> None:
 
 def _store(made: list[Made], batch: Batch) -> None:
     now = clock.now()
-    base, own = [], defaultdict(list)
-    models = {Record, *(one.record.model for one in made)}
-    columns = {model: [column.name for column in model.__table__.columns] for model in models}
+    shared = {"source": "import", "typed_at": now, "received_at": now, "recorded_by": batch.by}
+    every, own, crews = [], defaultdict(list), []
     for one in made:
-        record, kind = one.record, one.kind
-        stamped = {
-            "id": one.id,
-            "kind": kind,
-            "state": record.state,
-            "measure": record.measure,
-            "source": "import",
-            "typed_at": now,
-            "received_at": now,
-            "recorded_by": batch.by,
-            "opened_from_id": one.opener.id if one.opener else None,
-        }
-        whole = one.values | stamped
-        base.append({name: whole[name] for name in columns[Record]})
-        own[record.model].append({name: whole[name] for name in columns[record.model]})
-    bulk.pour(Record, base)
+        record = one.record
+        opener = one.opener.id if one.opener else None
+        whole = vars(record) | shared | {"id": one.id, "kind": one.kind, "opened_from_id": opener}
+        every.append(whole)
+        own[record.model].append(whole)
+        crew = {"record_id": one.id, "kind": one.kind, "happened_on": record.happened_on}
+        crews += [crew | {"member_id": member_id} for member_id in one.members]
+    bulk.pour(Record, every, _columns(Record))
     for model, rows in own.items():
-        bulk.pour(model, rows)
-    bulk.pour(
-        RecordMember,
-        [
-            {
-                "record_id": one.id,
-                "member_id": member_id,
-                "kind": one.kind,
-                "happened_on": one.record.happened_on,
-            }
-            for one in made
-            for member_id in one.members
-        ],
-    )
-    bulk.tie(batch.import_id, "record", [(one.id, None) for one in made], batch.by)
+        bulk.pour(model, rows, _columns(model))
+    bulk.pour(RecordMember, crews)
+    bulk.tie(batch.import_id, "record", [one.id for one in made], batch.by)
+
+
+@cache
+def _columns(model: type[Record]) -> list[str]:
+    return [column.name for column in model.__table__.columns]
 
 
 def _bring_in_line(batch: Batch) -> None:

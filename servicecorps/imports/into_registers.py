@@ -1,8 +1,6 @@
-"""Put checked rows into the registers: households, members, and when somebody was last there."""
+"""Put checked rows into the registers: households, members, and facts of known places."""
 
 import secrets
-from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -11,19 +9,19 @@ from servicecorps import clock
 from servicecorps.extensions import db
 from servicecorps.history import writing as history
 from servicecorps.imports import bulk, queries
-from servicecorps.imports.into_logbook import CHUNK
+from servicecorps.imports.bulk import Put, Tell, Values
 from servicecorps.imports.model import ImportedRow
 from servicecorps.people.hashing import initials
 from servicecorps.people.model import Member, MemberTeam, MemberTitle
 from servicecorps.places.model import Community, Household, HouseholdCategory
 
-Values = Iterable[dict[str, Any]]
+_FACTS = ("visited_before_on", "in_charge_id", "lat_deg", "lon_deg")
 
 
-def put_households(items: Values, import_id: int, by: int, tell: Any) -> int:
+def put_households(items: Values, import_id: int, by: int | None, tell: Tell) -> Put:
     """Register households; return how many."""
     added, now = 0, clock.now()
-    for some in _pieces(items):
+    for some in bulk.pieces(items):
         ids = queries.new_ids(Household, len(some))
         bulk.pour(
             Household,
@@ -46,16 +44,16 @@ def put_households(items: Values, import_id: int, by: int, tell: Any) -> int:
                 for slug in values["more"]
             ],
         )
-        bulk.tie(import_id, "household", [(number, None) for number in ids], by)
+        bulk.tie(import_id, "household", ids, by)
         added += len(some)
         tell(added)
-    return added
+    return Put(added)
 
 
-def put_members(items: Values, import_id: int, by: int, tell: Any) -> int:
+def put_members(items: Values, import_id: int, by: int | None, tell: Tell) -> Put:
     """Add people; nobody can sign in before being given a password. Return how many."""
     added, now = 0, clock.now()
-    for some in _pieces(items):
+    for some in bulk.pieces(items):
         ids = queries.new_ids(Member, len(some))
         numbered = list(zip(ids, some, strict=True))
         bulk.pour(
@@ -87,16 +85,16 @@ def put_members(items: Values, import_id: int, by: int, tell: Any) -> int:
                 for slug in values["titles"]
             ],
         )
-        bulk.tie(import_id, "member", [(number, None) for number in ids], by)
+        bulk.tie(import_id, "member", ids, by)
         added += len(some)
         tell(added)
-    return added
+    return Put(added)
 
 
-def put_care(items: Values, import_id: int, by: int, tell: Any) -> int:
-    """Note when places were last visited and who looks after them; return how many changed."""
+def put_facts(items: Values, import_id: int, by: int | None, tell: Tell) -> Put:
+    """Note of places that are known when somebody was last there, who looks after them, where."""
     changed = 0
-    for some in _pieces(items):
+    for some in bulk.pieces(items):
         models: tuple[tuple[str, Any], ...] = (("community", Community), ("household", Household))
         for subject, model in models:
             wanted = {one["id"]: one for one in some if one["subject"] == subject}
@@ -107,13 +105,15 @@ def put_care(items: Values, import_id: int, by: int, tell: Any) -> int:
                 .with_for_update(of=model)
             )
             for place in found:
-                changed += _care(place, subject, wanted[place.id], import_id, by)
+                changed += _put_facts(place, subject, wanted[place.id], import_id, by)
         tell(changed)
-    return changed
+    return Put(changed=changed)
 
 
-def _care(place: Any, subject: str, wanted: dict[str, Any], import_id: int, by: int) -> bool:
-    new = {name: wanted[name] for name in ("visited_before_on", "in_charge_id") if wanted[name]}
+def _put_facts(
+    place: Any, subject: str, wanted: dict[str, Any], import_id: int, by: int | None
+) -> bool:
+    new = {name: wanted[name] for name in _FACTS if wanted.get(name) is not None}
     changes = history.differences({name: getattr(place, name) for name in new}, new)
     if not changes:
         return False
@@ -126,9 +126,3 @@ def _care(place: Any, subject: str, wanted: dict[str, Any], import_id: int, by: 
     db.session.flush()
     history.note(subject, place.id, by, "amend", changes=changes)
     return True
-
-
-def _pieces(items: Values) -> Iterator[list[dict[str, Any]]]:
-    left = iter(items)
-    while some := list(islice(left, CHUNK)):
-        yield some

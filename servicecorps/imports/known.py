@@ -1,4 +1,4 @@
-"""Who and what there is already: communities, households and members by whatever a file says.
+"""Who there is already: households and members by whatever a file says.
 
 An uncertain match is never taken: it is said to be uncertain, with whom it may mean.
 """
@@ -6,104 +6,17 @@ An uncertain match is never taken: it is said to be uncertain, with whom it may 
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from servicecorps.imports.cells import folded
+from servicecorps.imports.known_places import MOST_OFFERED, Match, Places
 from servicecorps.people.rules import normal_username
 
-_SUFFIX = re.compile(r"(社区)?(居民委员会|村民委员会|居委会|村委会|居民委|社区)$")
-_ZONE = re.compile(r"(街道办事处|街道办|办事处|街道|镇|区|市)$")
-_LABEL = re.compile(r"(?P<name>[^（(]+?)\s*[（(](?P<where>[^）)]*)[）)]?$")
 _NAMES = re.compile(r"[、,，;；/|\n]+|\s+和\s*|\s{2,}")
 _SPACE = re.compile(r"\s+")
-_MOST_OFFERED = 5
-
-
-class Match(NamedTuple):
-    """What a row's words mean: an id, or why not, and who or what may be meant."""
-
-    id: int | None = None
-    reason: str = ""
-    candidates: tuple[int, ...] = ()
-
-
-class Community(NamedTuple):
-    """A community with where it lies."""
-
-    id: int
-    name: str
-    subdistrict: str
-    district: str
-
-
-class Places:
-    """Communities by name, other names and official name, told apart by where they lie."""
-
-    def __init__(self, found: Iterable[Community], aliases: Iterable[tuple[int, str]]) -> None:
-        self.by_id = {one.id: one for one in found}
-        self._exact: defaultdict[str, set[int]] = defaultdict(set)
-        self._bare: defaultdict[str, set[int]] = defaultdict(set)
-        for one in self.by_id.values():
-            self._learn(one.id, one.name)
-        for number, alias in aliases:
-            self._learn(number, alias)
-        self._districts = {one.district for one in self.by_id.values()}
-        # A hundred thousand rows name a few hundred places.
-        self.called = lru_cache(maxsize=4096)(self._called)
-
-    def _learn(self, number: int, name: str) -> None:
-        self._exact[folded(name)].add(number)
-        self._bare[bare(name)].add(number)
-
-    def _called(self, text: str, district: str = "", subdistrict: str = "") -> Match:
-        if label := _LABEL.match(text):
-            where = label["where"].split()
-            inside = self._within(self._named(label["name"]), where)
-            if len(inside) == 1:
-                return Match(inside[0])
-        found = self._within(self._named(text), [district, subdistrict])
-        found = found or self._after_its_district(text, [district, subdistrict])
-        if len(found) == 1:
-            return Match(found[0])
-        if found:
-            return Match(None, "community_several", tuple(found[:_MOST_OFFERED]))
-        return Match(None, "community_unknown", self._near(text, [district, subdistrict]))
-
-    def _named(self, text: str) -> list[int]:
-        return sorted(self._exact.get(folded(text)) or self._bare.get(bare(text)) or ())
-
-    def _within(self, found: Sequence[int], where: Iterable[str]) -> list[int]:
-        zones = {_ZONE.sub("", folded(word)) for word in where if word}
-        return [number for number in found if zones <= self._zones(number)]
-
-    def _zones(self, number: int) -> set[str]:
-        one = self.by_id[number]
-        return {_ZONE.sub("", folded(word)) for word in (one.subdistrict, one.district)}
-
-    def _after_its_district(self, text: str, where: list[str]) -> list[int]:
-        """Read 市南区香港中路街道江西路社区: where it lies stands before its name."""
-        plain = folded(text).removeprefix("青岛市")
-        for district in self._districts:
-            if plain.startswith(folded(district)):
-                rest = plain.removeprefix(folded(district))
-                street, parted, name = rest.partition("街道")
-                names = (name.removeprefix("办事处"), [street]) if parted else (rest, [])
-                return self._within(self._named(names[0]), [district, *names[1], *where])
-        return []
-
-    def _near(self, text: str, where: list[str]) -> tuple[int, ...]:
-        near = difflib.get_close_matches(bare(text), self._bare, _MOST_OFFERED, 0.6)
-        found = [number for name in near for number in sorted(self._bare[name])]
-        return tuple((self._within(found, where) or found)[:_MOST_OFFERED])
-
-
-def bare(name: str) -> str:
-    """Return a community's name without what officials put behind it."""
-    plain = folded(name)
-    return _SUFFIX.sub("", plain) or plain
 
 
 class Home(NamedTuple):
@@ -119,8 +32,7 @@ class Home(NamedTuple):
     category: str
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What a row says of a household."""
 
     community_id: int | None
@@ -138,6 +50,8 @@ class Homes:
         self._by_account: defaultdict[str, list[int]] = defaultdict(list)
         self._by_name: defaultdict[str, list[int]] = defaultdict(list)
         self._by_phone: defaultdict[str, list[int]] = defaultdict(list)
+        # A logbook goes to the same homes again and again.
+        self.called = lru_cache(maxsize=8192)(self._called)
         for home in found:
             self.by_id[home.id] = home
             self._by_name[_SPACE.sub("", home.contact)].append(home.id)
@@ -146,7 +60,7 @@ class Homes:
             for phone in {home.phone, home.other_phone} - {""}:
                 self._by_phone[phone].append(home.id)
 
-    def called(self, said: Said, *, by_name: bool = False) -> Match:
+    def _called(self, said: Said, *, by_name: bool = False) -> Match:
         """Return which household a row means; name and community alone are enough if allowed."""
         name = _SPACE.sub("", said.contact)
         if said.account and (found := self._by_account.get(said.account)):
@@ -194,7 +108,7 @@ class Homes:
 
 
 def _uncertain(found: Sequence[int], reason: str = "household_several") -> Match:
-    return Match(None, reason, tuple(found[:_MOST_OFFERED]))
+    return Match(None, reason, tuple(found[:MOST_OFFERED]))
 
 
 @dataclass
@@ -221,8 +135,8 @@ class People:
         if by_username:
             return Match(by_username)
         if found:
-            return Match(None, "member_several", tuple(found[:_MOST_OFFERED]))
-        near = difflib.get_close_matches(folded(text), self._by_name, _MOST_OFFERED, 0.5)
+            return Match(None, "member_several", tuple(found[:MOST_OFFERED]))
+        near = difflib.get_close_matches(folded(text), self._by_name, MOST_OFFERED, 0.5)
         return Match(None, "member_unknown", tuple(self._by_name[name][0] for name in near))
 
     def _is_known(self, text: str) -> bool:
@@ -250,4 +164,5 @@ class Known:
     homes: Homes
     people: People
     team_ids: Mapping[str, int]
-    accounts: Collection[str] = ()
+    # Tells of (code of a district, lat, lon) whether the place lies outside the district.
+    is_outside: Callable[[str, float, float], bool] = lambda _district, _lat, _lon: False

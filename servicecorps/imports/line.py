@@ -1,41 +1,31 @@
 """One row on its way from cells to values: what it says, what was refused, what may be meant."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import force_locale
-
-from servicecorps.imports.cells import Cell, Reading, Unclear, folded, shown
-from servicecorps.imports.known import Known, Match, Said
-from servicecorps.imports.parsers import PARSERS
-from servicecorps.imports.tables import Column, Table
+from servicecorps.imports.asked import Setting
+from servicecorps.imports.cells import Cell, Unclear, folded, shown
+from servicecorps.imports.known import Said
+from servicecorps.imports.known_places import Match
+from servicecorps.imports.parsers import Parser
+from servicecorps.imports.spellings import offer_key, spellings
+from servicecorps.imports.tables import Column
+from servicecorps.places.coordinates import to_wgs
 from servicecorps.records.rules import row_number
-from servicecorps.words import Vocabulary
 
-LOCALES = ("zh_Hans_CN", "en")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """How a file is to be read: what was chosen, answered and decided about it."""
-
-    columns: Mapping[int, str] = field(default_factory=dict)
-    sheet: str = ""
-    order: str = ""
-    year: int = 0
-    by_name: bool = False
-    # Key of an offer → the id or slug that was chosen.
-    choices: Mapping[str, str] = field(default_factory=dict)
+_MOST_LAT_DEG = 90
+_DECIMALS = 6  # of a degree: a tenth of a metre
+_MOST_UNDERSTOOD = 40_000
+_EMPTY: tuple[Any, ...] = (None, "", [])
 
 
 @dataclass(frozen=True)
 class Refused:
     """A cell that keeps its row out: the value as the file has it, with its offer if there is one.
 
-    `of` tells the offer apart from others of the column; `candidates` are whom it may mean.
+    `key` tells the offer apart from others; `candidates` are whom or what it may mean.
     """
 
     column: str
@@ -46,14 +36,16 @@ class Refused:
     candidates: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What every row of a file is read with."""
+@dataclass
+class Item:
+    """A row that can go in: its values by column, who was there, and what tells a twin."""
 
-    table: Table
-    asked: Asked
-    known: Known
-    reading: Reading
+    row: int
+    values: dict[str, Any]
+    members: list[int] = field(default_factory=list)
+    identity: tuple[Any, ...] = ()
+    # The household, member or community that is there already.
+    same_id: int | None = None
 
 
 class Line:
@@ -63,16 +55,32 @@ class Line:
         self.setting = setting
         self.number = number
         self.refused: list[Refused] = []
-        self._raw = {
-            slug: row[place] for place, slug in setting.asked.columns.items() if place < len(row)
-        }
-        self.values = {slug: self._parsed(slug, cell) for slug, cell in self._raw.items()}
+        self.is_outside = False
+        self._raw: dict[str, Cell] = {}
+        self.values: dict[str, Any] = {}
+        width = len(row)
+        for place, column, parse in setting.plan:
+            if place < width:
+                self._raw[column.slug] = row[place]
+                self.values[column.slug] = self._understood(column, parse, row[place])
         self._look_for_missing()
 
-    def _parsed(self, slug: str, cell: Cell) -> Any:
-        column = self.setting.table.by_slug[slug]
+    def _understood(self, column: Column, parse: Parser, cell: Cell) -> Any:
+        if not isinstance(cell, str):
+            return self._parsed(column, parse, cell)
+        key, kept = (column.slug, cell), self.setting.understood
+        if key in kept:
+            return kept[key]
+        before = len(self.refused)
+        value = self._parsed(column, parse, cell)
+        if len(self.refused) == before and len(kept) < _MOST_UNDERSTOOD:
+            kept[key] = value
+        return value
+
+    def _parsed(self, column: Column, parse: Parser, cell: Cell) -> Any:
+        slug = column.slug
         try:
-            value = PARSERS[column.parse](cell, self.setting.reading)
+            value = parse(cell, self.setting.reading)
         except Unclear as unclear:
             self.refuse(slug, unclear.reason, **unclear.facts)
             return None
@@ -99,13 +107,9 @@ class Line:
         return slug
 
     def _look_for_missing(self) -> None:
-        refused = {one.column for one in self.refused}
-        empty = {
-            slug
-            for slug, value in self.values.items()
-            if value in (None, "", []) and slug not in refused
-        }
-        for slug in self.setting.table.missing(set(self.values) - empty):
+        there = {slug for slug, value in self.values.items() if value not in _EMPTY}
+        there.update(one.column for one in self.refused)
+        for slug in self.setting.table.missing(there):
             self.refuse(slug, "missing")
 
     def get(self, slug: str, default: Any = None) -> Any:
@@ -123,11 +127,11 @@ class Line:
         told = value or shown(self._raw.get(slug))
         self.refused.append(Refused(slug, reason, told, more, key, candidates))
 
-    def settle(self, slug: str, match: Match, said: str) -> int | None:
+    def settle(self, slug: str, match: Match, said: Iterable[Any]) -> int | None:
         """Return what a match found or the person chose; else keep the row out with the offer."""
         if match.id is not None:
             return match.id
-        key = offer_key(slug, said)
+        key = offer_key(slug, " ".join(map(str, said)))
         chosen = self.setting.asked.choices.get(key, "")
         if (number := row_number(chosen)) in self._ids(slug):
             return number
@@ -149,7 +153,7 @@ class Line:
             return None
         where = self.text("district"), self.text("subdistrict")
         match = self.setting.known.places.called(name, *where)
-        return self.settle("community", match, " ".join((name, *where)))
+        return self.settle("community", match, (name, *where))
 
     def household(self, community_id: int | None, *, needed: bool) -> int | None:
         """Return the household the row names.
@@ -175,7 +179,7 @@ class Line:
         match = self.setting.known.homes.called(said, by_name=self.setting.asked.by_name)
         if not needed and match.reason == "household_unknown":
             return None
-        return self.settle("contact", match, repr(said))
+        return self.settle("contact", match, said)
 
     def people(self, slug: str = "members") -> list[int]:
         """Return the members the row names."""
@@ -209,6 +213,30 @@ class Line:
             return known.team_ids.get(slug)
         return next((known.people.teams[one] for one in members if one in known.people.teams), None)
 
+    def position(self, district_code: str) -> dict[str, float]:
+        """Return where the row says a community lies, in WGS-84; nothing where it says nothing.
+
+        One outside its district is questioned.
+        """
+        lat, lon = self.get("lat"), self.get("lon")
+        if lat is None or lon is None:
+            if not (lat is lon or self.refused):
+                self.refuse("lat" if lat is None else "lon", "missing")
+            return {}
+        if abs(lat) > _MOST_LAT_DEG:
+            self.refuse("lat", "degrees")
+        elif not self.setting.asked.crs:
+            self.refuse("lat", "crs")
+        else:
+            return self._inside(district_code, *to_wgs(self.setting.asked.crs, lat, lon))
+        return {}
+
+    def _inside(self, district_code: str, lat: float, lon: float) -> dict[str, float]:
+        self.is_outside = self.setting.known.is_outside(district_code, lat, lon)
+        if self.is_outside and not self.setting.asked.outside:
+            self.refuse("lat", "outside", f"{lat:.4f}, {lon:.4f}")
+        return {"lat_deg": round(lat, _DECIMALS), "lon_deg": round(lon, _DECIMALS)}
+
     def check_day(self, slug: str, earliest: date) -> None:
         """A day lies neither ahead nor before every logbook."""
         value = self.values.get(slug)
@@ -223,34 +251,3 @@ class Line:
         value = self.values.get(slug)
         if value is not None and not least <= value <= most:
             self.refuse(slug, "range")
-
-
-def offer_key(slug: str, said: str) -> str:
-    """Return the key of an offer; it holds no name, for it stands in a form."""
-    return f"{slug}-{hashlib.sha256(folded(said).encode()).hexdigest()[:20]}"
-
-
-def _labels(vocabulary: Vocabulary) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for locale in LOCALES:
-        with force_locale(locale):
-            for slug, label in vocabulary.items():
-                text = str(label)
-                found.setdefault(folded(text), slug)
-                found.setdefault(folded(text.partition("（")[0].partition("(")[0]), slug)
-    return found
-
-
-_spelled: dict[int, dict[str, str]] = {}
-
-
-def spellings(column: Column) -> dict[str, str]:
-    """Return slug by every spelling a column knows: slug, label in both languages, other words."""
-    found = _spelled.get(id(column))
-    if found is None:
-        found = {folded(slug): slug for slug in column.vocabulary or ()}
-        if column.vocabulary is not None:
-            found = _labels(column.vocabulary) | found
-        found |= {folded(word): slug for word, slug in column.also.items()}
-        _spelled[id(column)] = found
-    return found

@@ -1,6 +1,7 @@
-"""Numbers, phones, lengths of time, yes and no; plain values in, plain values out."""
+"""Numbers, phones, degrees, lengths of time, yes and no; plain values in, plain values out."""
 
 import functools
+import math
 import re
 from datetime import datetime, time, timedelta
 
@@ -14,6 +15,7 @@ _SPOKEN = re.compile(
 _YES = frozenset({"1", "true", "yes", "y", "是", "有", "√", "✓", "对", "同意", "已同意"})
 _NO = frozenset({"0", "false", "no", "n", "否", "无", "没有", "×", "x", "不", "不同意", "未同意"})
 _MOBILE_DIGITS = 11
+_MOST_DEG = 180
 
 
 def phone(cell: Cell, _reading: Reading) -> str:
@@ -50,6 +52,24 @@ def whole(cell: Cell, _reading: Reading) -> int | None:
     if match is None:
         raise Unclear("number")
     return int(match[1])
+
+
+def degrees(cell: Cell, _reading: Reading) -> float | None:
+    """Return a number of degrees, east and north of nought.
+
+    Raises:
+        Unclear: it is none.
+    """
+    text = half_width(cell).removesuffix("°")
+    if not text:
+        return None
+    try:
+        found = float(text)
+    except ValueError as problem:
+        raise Unclear("degrees") from problem
+    if not math.isfinite(found) or abs(found) > _MOST_DEG:
+        raise Unclear("degrees")
+    return found
 
 
 def minutes(cell: Cell, reading: Reading) -> int | None:

@@ -1,7 +1,6 @@
 """What came of a file's rows: counts, errors in groups, twins, what must be asked."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +45,9 @@ class Outcome:
     examples: int = 0
     twins_in_file: int = 0
     twins_in_logbook: int = 0
+    # Good rows that bring what is known up to date, and positions outside their district.
+    known: int = 0
+    outside: int = 0
     # (row, "row" or what it is, its row or id)
     twins: list[tuple[int, str, int]] = field(default_factory=list)
     groups: dict[tuple[str, str], Group] = field(default_factory=dict)
@@ -132,11 +134,3 @@ def masked(column: Column, value: str) -> str:
     if column.parse in ("phone", "code"):
         return short[:_SHOWN_OF_NUMBER] + "*" * max(len(short) - _SHOWN_OF_NUMBER, 1)
     return masked_name(short)
-
-
-# Told now and then how many rows are through.
-Tell = Callable[[int], None]
-
-
-def nobody(_rows: int) -> None:
-    """Tell nobody."""

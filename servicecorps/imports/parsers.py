@@ -5,7 +5,7 @@ from typing import Any
 
 from servicecorps.imports.cells import Cell, Reading, code, lines, one_line
 from servicecorps.imports.days import clock, day, moment
-from servicecorps.imports.numbers import duration, minutes, phone, whole, yes_no
+from servicecorps.imports.numbers import degrees, duration, minutes, phone, whole, yes_no
 
 Parser = Callable[[Cell, Reading], Any]
 PARSERS: Mapping[str, Parser] = {
@@ -17,6 +17,7 @@ PARSERS: Mapping[str, Parser] = {
     "clock": clock,
     "phone": phone,
     "whole": whole,
+    "degrees": degrees,
     "minutes": minutes,
     "duration": duration,
     "yes_no": yes_no,

@@ -5,22 +5,20 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import func, select, text
 
 from servicecorps.errors import Missing
 from servicecorps.extensions import db
-from servicecorps.imports import known as known_as
-from servicecorps.imports.known import Home, Homes, Known, People, Places
+from servicecorps.imports import known_places
+from servicecorps.imports.known import Home, Homes, Known, People
+from servicecorps.imports.known_places import Places
 from servicecorps.imports.model import ImportedFile, ImportMap
 from servicecorps.people import queries as people
 from servicecorps.people.model import Member, MemberTeam, Team
+from servicecorps.places import outlines
 from servicecorps.places.model import Community, CommunityAlias, District, Household, Subdistrict
 from servicecorps.records.model import Record
-
-
-def communities() -> Sequence[Community]:
-    """Return all communities in the order of their ids."""
-    return db.session.scalars(select(Community).order_by(Community.id)).all()
 
 
 def aliases() -> Sequence[tuple[int, str]]:
@@ -37,17 +35,29 @@ def subdistrict_names() -> dict[str, str]:
 def known() -> Known:
     """Return everything rows are matched with, as plain values."""
     places = db.session.execute(
-        select(Community.id, Community.name, Subdistrict.name, District.name)
+        select(
+            Community.id,
+            Community.name,
+            Subdistrict.name,
+            District.name,
+            func.coalesce(Community.code, ""),
+            District.code,
+        )
         .join(Subdistrict, Subdistrict.id == Community.subdistrict_id)
         .join(District, District.id == Subdistrict.district_id)
         .order_by(Community.id)
     )
     return Known(
-        places=Places((known_as.Community(*row) for row in places), aliases()),
+        places=Places((known_places.Community(*row) for row in places), aliases()),
         homes=Homes(_homes()),
         people=_people(),
         team_ids={slug: number for number, slug in people.team_slugs().items()},
+        is_outside=_is_outside,
     )
+
+
+def _is_outside(district_code: str, lat: float, lon: float) -> bool:
+    return outlines.ground(current_app.config["INSTANCE"]).is_outside(district_code, lat, lon)
 
 
 def _homes() -> Iterator[Home]:

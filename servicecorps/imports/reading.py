@@ -5,12 +5,13 @@ import csv
 import hashlib
 import io
 import itertools
+import zipfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from servicecorps.imports import cells, limits, rules, workbook
+from servicecorps.imports import cells, limits, workbook
 from servicecorps.imports.cells import Cell
 from servicecorps.imports.limits import MAX_COLUMNS, MAX_ROWS
 from servicecorps.imports.reasons import no_encoding, nothing_in_it
@@ -20,6 +21,7 @@ from servicecorps.imports.workbook import Sheets, trimmed
 _LOOKED_THROUGH = 30
 _FEWEST = 2
 _SHEETS_TRIED = 8
+_ENCODINGS = ("utf-8-sig", "gb18030")
 _DELIMITERS = ",;\t，；"
 _PIECE = 1 << 20
 _EXAMPLES = ("示例", "example")
@@ -51,9 +53,7 @@ class Opened:
 
 
 @contextmanager
-def opened(
-    file: IO[bytes], name: str, table: Table | None = None, sheet: str = ""
-) -> Iterator[Opened]:
+def opened(file: IO[bytes], name: str, table: Table, sheet: str = "") -> Iterator[Opened]:
     """Open a table, whatever an office saved it as.
 
     Unless one is named, the visible sheet is read whose heading fits a kind best.
@@ -72,17 +72,17 @@ def opened(
         found = workbook.sheets(book)
         if not found.visible:
             raise limits.unreadable()
-        title = sheet if sheet in found.visible else _best(book, found.visible, table)
-        with closing(workbook.rows(file, book, archive, title)) as rows:
+        title = sheet if sheet in found.visible else _best(book, archive, found.visible, table)
+        with closing(workbook.rows(book, archive, title)) as rows:
             yield Opened(rows, title, found)
 
 
-def _best(book: Any, titles: Sequence[str], table: Table | None) -> str:
-    if table is None or len(titles) == 1:
+def _best(book: Any, archive: zipfile.ZipFile, titles: Sequence[str], table: Table) -> str:
+    if len(titles) == 1:
         return titles[0]
 
     def fits(title: str) -> int:
-        rows = itertools.islice(workbook.first_rows(book, title), _LOOKED_THROUGH)
+        rows = itertools.islice(workbook.first_rows(book, archive, title), _LOOKED_THROUGH)
         return max((len(guessed(list(map(cells.shown, row)), table)) for row in rows), default=0)
 
     return max(titles[:_SHEETS_TRIED], key=fits)
@@ -113,7 +113,7 @@ def _encoding_of(file: IO[bytes]) -> str:
     if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         # What Excel calls Unicode text.
         return "utf-16"
-    for encoding in rules.ENCODINGS:
+    for encoding in _ENCODINGS:
         file.seek(0)
         decoder = codecs.getincrementaldecoder(encoding)()
         try:
@@ -193,23 +193,12 @@ def guessed(headings: Sequence[str], table: Table) -> dict[int, str]:
     return found
 
 
-def is_example(heading: Heading, row: Sequence[Cell]) -> bool:
+def marks(heading: Heading) -> list[int]:
+    """Return where the template's column of marks stands, if the table has it."""
+    return [place for place, text in enumerate(heading.cells[:3]) if cells.heading(text) in MARK]
+
+
+def is_example(row: Sequence[Cell], places: Sequence[int]) -> bool:
     """Tell whether a row is the template's example, which nobody means to bring in."""
-    return any(
-        isinstance(cell, str)
-        and cells.folded(cell) in _EXAMPLES
-        and place < len(heading.cells)
-        and cells.heading(heading.cells[place]) in MARK
-        for place, cell in enumerate(row[:3])
-    )
-
-
-def read_table(content: bytes, name: str) -> list[list[str]]:
-    """Return the cells of a small CSV or XLSX file as text.
-
-    Raises:
-        Invalid: the file cannot be read.
-    """
-    with opened(io.BytesIO(content), name) as found:
-        rows = itertools.islice(found.source, MAX_ROWS + 1)
-        return [[cells.shown(cell) for cell in trimmed(row)] for row in rows]
+    said = (row[place] for place in places if place < len(row))
+    return any(isinstance(cell, str) and cells.folded(cell) in _EXAMPLES for cell in said)

@@ -24,6 +24,9 @@ SENTENCES: Mapping[str, LazyString] = {
     "phone": _l("号码的位数不对"),
     "number": _l("不是整数"),
     "range": _l("数太大或太小"),
+    "degrees": _l("不是度数"),
+    "crs": _l("没说是哪种坐标"),
+    "outside": _l("不在所属的区市里"),
     "yes_no": _l("要写 是 或 否"),
     "choice": _l("不在选项里"),
     "too_long": _l("字太多，存不下"),
@@ -45,7 +48,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "already": _l("这一行和前面一行说的是同一个"),
 }
 # What the person may answer instead of mending the file.
-ASKED = frozenset({"day_order", "day_year", "household_by_name"})
+ASKED = frozenset({"day_order", "day_year", "household_by_name", "crs", "outside"})
 OFFERED = frozenset(
     {
         "community_unknown",

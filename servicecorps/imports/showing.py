@@ -138,7 +138,13 @@ def preview(stored: ImportedFile, outcome: Outcome) -> Preview:
     sheets, mapped = steps.sheets_of(stored), stored.asked.get("columns", {})
     read = stored.asked.get("sheet", "")
     asks = {reason: number for reason, number in outcome.asked().items() if reason in reasons.ASKED}
-    answered = {"day_order": "order", "day_year": "year", "household_by_name": "by_name"}
+    answered = {
+        "day_order": "order",
+        "day_year": "year",
+        "household_by_name": "by_name",
+        "crs": "crs",
+        "outside": "outside",
+    }
     asks |= {reason: 0 for reason, name in answered.items() if stored.asked.get(name)} | asks
     return Preview(
         table=table,

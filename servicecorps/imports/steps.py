@@ -1,7 +1,6 @@
 """The steps of a file on the pages: kept, mapped, checked, put in, undone."""
 
 from collections.abc import Mapping
-from contextlib import contextmanager
 from functools import partial
 from typing import IO, Any
 
@@ -11,13 +10,14 @@ from werkzeug.datastructures import FileStorage
 from servicecorps import clock
 from servicecorps.errors import Invalid, Missing
 from servicecorps.extensions import db, transaction
+from servicecorps.imports import asked as asked_as
 from servicecorps.imports import checking, queries, storage, undoing, writing
 from servicecorps.imports.kinds import TABLES
-from servicecorps.imports.line import Asked
 from servicecorps.imports.model import ImportedFile
 from servicecorps.imports.outcome import Outcome, restored
 from servicecorps.imports.reading import Heading
 from servicecorps.imports.tables import Table
+from servicecorps.imports.tied import Undone
 from servicecorps.imports.workbook import Sheets
 from servicecorps.imports.writing import Done, Parcel
 from servicecorps.people.model import SignedIn
@@ -57,43 +57,42 @@ def upload(table: Table, file: FileStorage, by: int, client_key: str) -> int:
     """
     storage.sweep()
     token, sha256 = storage.keep(file.stream)
-    kept = False
-    try:
-        with _open(token) as stream:
-            heading, sheets, sheet = checking.peek(stream, file.filename or "", table)
-        asked = {
-            "columns": _mapped(table, heading),
-            "sheet": sheet,
-            "headings": heading.cells,
-            "signature": heading.signature,
-            "sheets": sheets.visible,
-            "hidden": sheets.hidden,
-        }
-        content = submissions.content_hash({"sha256": sha256, "kind": table.slug})
-        with transaction():
-            earlier = submissions.first_result(by, client_key, content)
-            if earlier is not None:
-                return earlier
-            stored = ImportedFile(
-                kind=table.slug,
-                sha256=sha256,
-                rows=0,
-                imported_at=clock.now(),
-                state="waiting",
-                by_id=by,
-                token=token,
-                name=(file.filename or "")[:200],
-                asked=asked,
-                found={},
-            )
-            db.session.add(stored)
-            db.session.flush()
-            submissions.store(by, client_key, content, stored.id)
-        kept = True
-        return stored.id
-    finally:
-        if not kept:
+    fresh = _looked_at(table, file.filename or "", token)
+    fresh.sha256, fresh.by_id = sha256, by
+    content = submissions.content_hash({"sha256": sha256, "kind": table.slug})
+    with storage.kept_only_if_stored(token), transaction():
+        earlier = submissions.first_result(by, client_key, content)
+        if earlier is not None:
             storage.discard(token)
+            return earlier
+        db.session.add(fresh)
+        db.session.flush()
+        submissions.store(by, client_key, content, fresh.id)
+    return fresh.id
+
+
+def _looked_at(table: Table, name: str, token: str) -> ImportedFile:
+    """Return the row of a file that waits, with what its heading says."""
+    with storage.kept_only_if_stored(token), storage.opened(token) as stream:
+        heading, sheets, sheet = checking.peek(stream, name, table)
+    asked = {
+        "columns": _mapped(table, heading),
+        "sheet": sheet,
+        "headings": heading.cells,
+        "signature": heading.signature,
+        "sheets": sheets.visible,
+        "hidden": sheets.hidden,
+    }
+    return ImportedFile(
+        kind=table.slug,
+        rows=0,
+        imported_at=clock.now(),
+        state="waiting",
+        token=token,
+        name=name[:200],
+        asked=asked,
+        found={},
+    )
 
 
 def _mapped(table: Table, heading: Heading) -> dict[str, str]:
@@ -104,15 +103,6 @@ def _mapped(table: Table, heading: Heading) -> dict[str, str]:
     return {str(place): slug for place, slug in heading.columns.items()}
 
 
-@contextmanager
-def _open(token: str) -> Any:
-    path = storage.upload(token)
-    if path is None:
-        raise Invalid(_("上传的文件只留一天，已经删了。请重新上传"))
-    with path.open("rb") as stream:
-        yield stream
-
-
 def choose_sheet(stored: ImportedFile, sheet: str) -> None:
     """Read another sheet of the file.
 
@@ -120,7 +110,7 @@ def choose_sheet(stored: ImportedFile, sheet: str) -> None:
         Invalid: it cannot be read.
     """
     table = TABLES[stored.kind]
-    with _open(stored.token) as stream:
+    with storage.opened(stored.token) as stream:
         heading, _sheets, read = checking.peek(stream, stored.name, table, sheet)
     fresh = {
         "columns": _mapped(table, heading),
@@ -161,7 +151,7 @@ def answer(stored: ImportedFile, answers: Mapping[str, Any]) -> None:
 
 def _check(stored: ImportedFile, asked: Mapping[str, Any]) -> dict[str, Any]:
     table = TABLES[stored.kind]
-    with _open(stored.token) as stream:
+    with storage.opened(stored.token) as stream:
         checked = _checked(stream, stored, table, asked)
     try:
         storage.keep_bad(stored.token, checked.bad)
@@ -176,19 +166,7 @@ def _checked(
     db.session.rollback()
     told = partial(storage.tell, stored.token, "check")
     told(0)
-    return checking.check(stream, stored.name, table, asked_of(asked), told)
-
-
-def asked_of(plain: Mapping[str, Any]) -> Asked:
-    """Return how a file is to be read, from its row."""
-    return Asked(
-        columns={int(place): slug for place, slug in plain.get("columns", {}).items()},
-        sheet=plain.get("sheet", ""),
-        order=plain.get("order", ""),
-        year=plain.get("year", 0),
-        by_name=plain.get("by_name", False),
-        choices=plain.get("choices", {}),
-    )
+    return checking.check(stream, stored.name, table, asked_as.restored(asked), told)
 
 
 def _ask(import_id: int, asked: Mapping[str, Any], found: Mapping[str, Any]) -> None:
@@ -237,7 +215,7 @@ def _put_in(stored: ImportedFile, *, good_rows: bool, twins: str, again: bool) -
         good_rows=good_rows,
         twins=twins,
     )
-    with _open(token) as stream:
+    with storage.opened(token) as stream:
         checked = _checked(stream, stored, table, stored.asked)
     try:
         storage.keep_bad(token, checked.bad)
@@ -265,7 +243,7 @@ def drop(stored: ImportedFile) -> None:
     storage.discard(stored.token)
 
 
-def undo(import_id: int, viewer: SignedIn) -> undoing.Undone:
+def undo(import_id: int, viewer: SignedIn) -> Undone:
     """Undo an import of a kind the viewer may bring in.
 
     Raises:

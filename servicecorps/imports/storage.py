@@ -6,11 +6,14 @@ import os
 import secrets
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from flask import current_app
+from flask_babel import gettext as _
 
+from servicecorps.errors import Invalid
 from servicecorps.imports import limits
 
 DAY_S = 24 * 3600
@@ -48,6 +51,30 @@ def upload(token: str) -> Path | None:
     """Return the kept file, None once it is gone."""
     path = _path(token, "upload")
     return path if token and path.is_file() else None
+
+
+@contextmanager
+def opened(token: str) -> Iterator[IO[bytes]]:
+    """Open the kept file.
+
+    Raises:
+        Invalid: it is gone.
+    """
+    path = upload(token)
+    if path is None:
+        raise Invalid(_("上传的文件只留一天，已经删了。请重新上传"))
+    with path.open("rb") as stream:
+        yield stream
+
+
+@contextmanager
+def kept_only_if_stored(token: str) -> Iterator[None]:
+    """Let the kept file go if what is done with it fails."""
+    try:
+        yield
+    except BaseException:
+        discard(token)
+        raise
 
 
 def keep_bad(token: str, bad: Iterable[Any]) -> None:

@@ -57,6 +57,8 @@ class Table:
     either: tuple[tuple[str, ...], ...] = ()
     # The slug of the kind of record its rows become, "" for people and places.
     record: str = ""
+    # A row about what is known already is no twin of it: it brings it up to date.
+    updates: bool = False
 
     @property
     def label(self) -> str:
@@ -77,7 +79,12 @@ class Table:
                 found.setdefault(word, column.slug)
         return found
 
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The columns a file must have."""
+        return tuple(one.slug for one in self.columns if one.required)
+
     def missing(self, slugs: set[str]) -> list[str]:
         """Return the columns, or the first of a group, that a file must have and has not."""
-        needed = [one.slug for one in self.columns if one.required and one.slug not in slugs]
+        needed = [slug for slug in self.required if slug not in slugs]
         return needed + [group[0] for group in self.either if not slugs & set(group)]

@@ -1,7 +1,7 @@
 """Undo a whole import: what nobody has touched since goes, what somebody has stays and is told."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,27 +15,18 @@ from servicecorps.counters.rules import VISITS, Deltas
 from servicecorps.errors import Invalid
 from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
-from servicecorps.history.model import Change, Look
 from servicecorps.imports import queries
 from servicecorps.imports.into_logbook import Made, stand_in, worth
-from servicecorps.imports.model import ImportedFile, ImportedRow
+from servicecorps.imports.model import ImportedFile
+from servicecorps.imports.tied import Undone, forget, rows_of
+from servicecorps.imports.undoing_registers import OF
 from servicecorps.imports.undoing_visits import next_in_line, settled_marks
-from servicecorps.people.model import Member, MemberTeam, MemberTitle
 from servicecorps.places import queries as places
-from servicecorps.places.model import Community, Household, HouseholdCategory
 from servicecorps.records import kinds
 from servicecorps.records.model import Record, RecordMember
 
 # Asked for the months that are signed, as 2026-10; whoever signs months adds to it.
 SIGNED_MONTHS: list[Callable[[], Collection[str]]] = []
-
-
-@dataclass(frozen=True)
-class Undone:
-    """How many rows of an import are gone, and how many stay because somebody used them."""
-
-    gone: int
-    kept: int
 
 
 def signed_months() -> set[str]:
@@ -55,7 +46,7 @@ def undo(import_id: int, by: int) -> Undone:
         stored = queries.for_change(import_id)
         if stored.state != "done":
             return Undone(stored.found.get("gone", 0), stored.found.get("kept", 0))
-        undone = _OF.get(stored.kind, _records)(stored, by)
+        undone = OF.get(stored.kind, _records)(stored, by)
         stored.state = "undone"
         stored.found = stored.found | {"gone": undone.gone, "kept": undone.kept}
         told = {"rows": [undone.gone + undone.kept, undone.kept]}
@@ -63,15 +54,9 @@ def undo(import_id: int, by: int) -> Undone:
     return undone
 
 
-def _rows(import_id: int, subject: str) -> Select[Any]:
-    return select(ImportedRow.subject_id).where(
-        ImportedRow.import_id == import_id, ImportedRow.subject == subject
-    )
-
-
 def _records(stored: ImportedFile, by: int) -> Undone:
     """Take records out of every figure; those somebody changed or built on are withdrawn."""
-    ours = _rows(stored.id, "record")
+    ours = rows_of(stored.id, "record")
     standing = select(Record.id).where(Record.id.in_(ours), Record.state != "withdrawn")
     facts = _facts(ours)
     _refuse_signed({day.isoformat()[:7] for day in facts.days})
@@ -141,7 +126,7 @@ def _facts(ours: Select[Any]) -> Facts:
         for row in db.session.connection().execute(query).mappings():
             record = stand_in(kind.model)()
             vars(record).update(row)
-            made = Made(kind.slug, record, {}, crews[row["id"]])
+            made = Made(kind.slug, record, crews[row["id"]])
             _take(facts, worth(made), kind.slug)
     for home in facts.visited:
         facts.before[home] = _days_left(home)
@@ -202,108 +187,5 @@ def _remove_records(import_id: int, ours: Select[Any], touched: set[int], by: in
     for start in range(0, len(every), 500):
         some = every[start : start + 500]
         db.session.execute(update(base).where(base.c.id.in_(some)).values(opened_from_id=None))
-    _forget(import_id, base, every, by)
+    forget(import_id, base, every, by)
     return len(every)
-
-
-_SUBJECTS = {"records": "record", "households": "household", "members": "member"}
-
-
-def _forget(import_id: int, table: Any, ids: list[int], by: int) -> None:
-    """Remove rows; the history keeps that they were imported, and says that they are gone."""
-    subject = _SUBJECTS[table.name]
-    for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
-        db.session.execute(delete(table).where(table.c.id.in_(some)))
-        history.note_each(subject, some, by, "remove")
-        db.session.execute(
-            delete(ImportedRow).where(
-                ImportedRow.import_id == import_id,
-                ImportedRow.subject == subject,
-                ImportedRow.subject_id.in_(some),
-            )
-        )
-
-
-def _households(stored: ImportedFile, by: int) -> Undone:
-    ours = _rows(stored.id, "household")
-    used = set(
-        db.session.scalars(
-            union(
-                select(Record.household_id).where(Record.household_id.in_(ours)),
-                select(Look.household_id).where(Look.household_id.in_(ours)),
-                _changed("household", ours),
-                select(Household.id).where(Household.id.in_(ours), Household.version > 1),
-            )
-        )
-    )
-    gone = sorted(set(db.session.scalars(ours)) - used)
-    _delete_of(HouseholdCategory, HouseholdCategory.household_id, gone)
-    _forget(stored.id, Household.__table__, gone, by)
-    return Undone(len(gone), len(used))
-
-
-def _members(stored: ImportedFile, by: int) -> Undone:
-    ours = _rows(stored.id, "member")
-    used = set(
-        db.session.scalars(
-            union(
-                select(RecordMember.member_id).where(RecordMember.member_id.in_(ours)),
-                select(Record.recorded_by).where(Record.recorded_by.in_(ours)),
-                select(Household.in_charge_id).where(Household.in_charge_id.in_(ours)),
-                select(Household.consent_by_id).where(Household.consent_by_id.in_(ours)),
-                select(Community.in_charge_id).where(Community.in_charge_id.in_(ours)),
-                _changed("member", ours),
-                select(Member.id).where(
-                    Member.id.in_(ours), (Member.version > 1) | Member.password_hash.is_not(None)
-                ),
-            )
-        )
-    )
-    gone = sorted(set(db.session.scalars(ours)) - used)
-    _delete_of(MemberTeam, MemberTeam.member_id, gone)
-    _delete_of(MemberTitle, MemberTitle.member_id, gone)
-    _forget(stored.id, Member.__table__, gone, by)
-    return Undone(len(gone), len(used))
-
-
-def _changed(subject: str, ours: Select[Any]) -> Any:
-    return select(Change.subject_id).where(
-        Change.subject_type == subject,
-        Change.subject_id.in_(ours),
-        # A number of SQLite's may have been another row's, imported and removed again.
-        Change.action.not_in(("import", "remove")),
-    )
-
-
-def _delete_of(model: Any, column: Any, ids: Iterable[int]) -> None:
-    for some in queries.in_pieces(list(ids)):
-        db.session.execute(delete(model).where(column.in_(some)))
-
-
-def _care(stored: ImportedFile, by: int) -> Undone:
-    """Put back what stood there, where nobody has changed it since."""
-    gone = kept = 0
-    rows = db.session.scalars(select(ImportedRow).where(ImportedRow.import_id == stored.id)).all()
-    for row in rows:
-        model: Any = Household if row.subject == "household" else Community
-        place = db.session.get(model, row.subject_id)
-        changes = row.before or {}
-        if place is None or any(_plain(place, name) != pair[1] for name, pair in changes.items()):
-            kept += 1
-            continue
-        for name, (old, _new) in changes.items():
-            setattr(place, name, date.fromisoformat(old) if old and name.endswith("_on") else old)
-        place.version += 1
-        gone += 1
-        back = {name: [new, old] for name, (old, new) in changes.items()}
-        history.note(row.subject, row.subject_id, by, "amend", changes=back)
-    return Undone(gone, kept)
-
-
-def _plain(place: Any, name: str) -> Any:
-    value = getattr(place, name)
-    return value.isoformat() if isinstance(value, date) else value
-
-
-_OF = {"households": _households, "members": _members, "care": _care}

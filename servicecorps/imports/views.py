@@ -1,7 +1,5 @@
 """Bring in what the team has in files: upload, map, check, put in, undo."""
 
-from typing import Any
-
 from flask import (
     Blueprint,
     Response,
@@ -18,7 +16,7 @@ from flask_babel import gettext as _
 
 from servicecorps.errors import Invalid, Missing, Stale
 from servicecorps.formats import count
-from servicecorps.imports import blanks, mending, showing, steps, storage
+from servicecorps.imports import asked, blanks, mending, showing, steps, storage
 from servicecorps.imports.form import AnswersForm, PutForm, UploadForm
 from servicecorps.imports.kinds import TABLES
 from servicecorps.imports.model import ImportedFile
@@ -121,10 +119,8 @@ def show(import_id: int) -> Answer:
             link=showing.result_link(stored),
             has_bad=storage.bad(stored.token) is not None,
         )
-    asked: dict[str, Any] = stored.asked
-    answers = AnswersForm(
-        None, order=asked.get("order", ""), year=asked.get("year"), by_name=asked.get("by_name")
-    )
+    said = asked.restored(stored.asked)
+    answers = AnswersForm(None, **vars(said) | {"year": said.year or None})
     preview = showing.preview(stored, outcome)
     return render_template(
         "imports/check.html", stored=stored, shown=preview, answers=answers, form=PutForm(None)
@@ -140,14 +136,9 @@ def answers(import_id: int) -> Answer:
     if outcome is not None and form.validate():
         chosen = {key: request.form.get(key, "") for key in outcome.offers}
         kept = stored.asked.get("choices", {}) | chosen
-        said = {
-            "order": form.order.data or "",
-            "year": form.year.data or 0,
-            "by_name": bool(form.by_name.data),
-            "choices": {key: value for key, value in kept.items() if value},
-        }
+        choices = {key: value for key, value in kept.items() if value}
         try:
-            steps.answer(stored, said)
+            steps.answer(stored, form.answers() | {"choices": choices})
         except Invalid as problem:
             flash(problem.message, "warning")
     elif form.errors:
@@ -167,7 +158,7 @@ def put(import_id: int) -> Answer:
             twins=form.twins.data or "",
             again=bool(form.again.data),
         )
-        flash(_("已导入 %(n)s 行", n=count(done.added)), "saved")
+        flash(_("已导入 %(n)s 行", n=count(done.rows)), "saved")
     except Invalid as problem:
         flash(problem.message, "warning")
     return redirect(url_for(".show", import_id=import_id))

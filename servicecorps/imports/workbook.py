@@ -1,21 +1,30 @@
-"""Read a sheet of an .xlsx row by row, in little memory."""
+"""Open an .xlsx and read a sheet of it row by row, in little memory."""
 
 import warnings
 import zipfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from servicecorps.imports import limits
-from servicecorps.imports.cells import FORMULA, Cell
+from servicecorps.imports.cells import Cell
 from servicecorps.imports.limits import MAX_COLUMNS
 
 _SHEET_ROWS = 1_048_576
 # What a broken workbook makes openpyxl raise.
-_BROKEN = (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, ParseError, EOFError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    KeyError,
+    ValueError,
+    IndexError,
+    TypeError,
+    EOFError,
+    ParseError,
+    ExpatError,
+)
 
 
 @dataclass
@@ -40,21 +49,21 @@ def opened(file: IO[bytes]) -> Iterator[tuple[Any, zipfile.ZipFile]]:
         raise limits.unreadable() from problem
     with archive:
         limits.check_archive(archive)
-        book = _loaded(file, data_only=True)
+        book = _loaded(file)
         try:
             yield book, archive
         finally:
             book.close()
 
 
-def _loaded(file: IO[bytes], *, data_only: bool) -> Any:
+def _loaded(file: IO[bytes]) -> Any:
     from openpyxl import load_workbook  # noqa: PLC0415 – only needed here
 
     try:
         with warnings.catch_warnings():
             # It warns of styles and charts it leaves out; we read values only.
             warnings.simplefilter("ignore")
-            return load_workbook(file, read_only=True, data_only=data_only)
+            return load_workbook(file, read_only=True, data_only=True)
     except _BROKEN as problem:
         raise limits.unreadable() from problem
 
@@ -68,9 +77,7 @@ def sheets(book: Any) -> Sheets:
     return found
 
 
-def rows(
-    file: IO[bytes], book: Any, archive: zipfile.ZipFile, title: str
-) -> Generator[Sequence[Cell], None, None]:
+def rows(book: Any, archive: zipfile.ZipFile, title: str) -> Generator[Sequence[Cell], None, None]:
     """Yield the rows of a sheet, from the first, empty ones too.
 
     A merged cell's value stands in each of its rows; of a formula the value that was kept.
@@ -78,47 +85,28 @@ def rows(
     Raises:
         Invalid: there are too many.
     """
-    sheet = book[title]
-    found = limits.glance(archive, sheet._worksheet_path.lstrip("/"))  # noqa: SLF001 – no other way
-    plain = _values(sheet)
-    if found.has_formulas:
-        plain = _with_formulas(plain, file, title)
-    return _filled(plain, found.merged)
+    merged = limits.glance(archive, _part(book[title]))
+    return _filled(first_rows(book, archive, title), merged)
 
 
-def first_rows(book: Any, title: str) -> Iterator[Sequence[Cell]]:
-    """Yield the first rows of a sheet as they are, to look at its heading."""
-    return _values(book[title])
+def first_rows(book: Any, archive: zipfile.ZipFile, title: str) -> Iterator[Sequence[Cell]]:
+    """Yield the rows of a sheet as they are, to look at its heading."""
+    from servicecorps.imports import sheet as xml  # noqa: PLC0415 – openpyxl loads slowly
 
-
-def _values(sheet: Any) -> Iterator[Sequence[Cell]]:
-    # Some programs write a wrong size at the top, and rows beyond it would be lost.
-    sheet.reset_dimensions()
+    sheet, last = book[title], 0
     try:
-        # One column more than allowed, so that too wide a table is seen; far out is left.
-        for row in sheet.iter_rows(max_row=_SHEET_ROWS, values_only=True):
-            yield row[: MAX_COLUMNS + 1]
+        for number, cells in xml.read(archive, _part(sheet), xml.Rows(book, sheet)):
+            for _gap in range(last + 1, min(number, _SHEET_ROWS)):
+                yield ()
+            yield cells
+            last = number
     except _BROKEN as problem:
         raise limits.unreadable() from problem
 
 
-def _with_formulas(
-    values: Iterator[Sequence[Cell]], file: IO[bytes], title: str
-) -> Iterator[Sequence[Cell]]:
-    """Name the formulas whose value the file does not hold."""
-    book = _loaded(file, data_only=False)
-    try:
-        for row, formulas in zip(values, _values(book[title]), strict=False):
-            yield [
-                FORMULA if value is None and _is_formula(formula) else value
-                for value, formula in zip_longest(row, formulas)
-            ]
-    finally:
-        book.close()
-
-
-def _is_formula(cell: Cell) -> bool:
-    return isinstance(cell, str) and cell[:1] == "="
+def _part(sheet: Any) -> str:
+    path: str = sheet._worksheet_path  # noqa: SLF001 – no other way
+    return path.lstrip("/")
 
 
 def _filled(

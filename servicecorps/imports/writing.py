@@ -12,17 +12,26 @@ from servicecorps.clock import Span
 from servicecorps.errors import Invalid
 from servicecorps.extensions import db, transaction
 from servicecorps.history import writing as history
-from servicecorps.imports import bulk, into_logbook, into_registers, queries, reasons
+from servicecorps.imports import (
+    bulk,
+    into_logbook,
+    into_places,
+    into_registers,
+    queries,
+    reasons,
+)
+from servicecorps.imports.bulk import Put, Tell, nobody
 from servicecorps.imports.checking import Checked
 from servicecorps.imports.into_logbook import Batch
 from servicecorps.imports.model import ImportedFile, ImportMap
-from servicecorps.imports.outcome import Tell, nobody
 from servicecorps.imports.reading import Heading
 
 _REGISTERS = {
     "households": into_registers.put_households,
     "members": into_registers.put_members,
-    "care": into_registers.put_care,
+    "care": into_registers.put_facts,
+    "positions": into_registers.put_facts,
+    "communities": into_places.put_communities,
 }
 
 
@@ -32,7 +41,7 @@ class Parcel:
 
     name: str
     sha256: str
-    by: int
+    by: int | None
     import_id: int = 0
     again: bool = False
     good_rows: bool = False
@@ -47,6 +56,12 @@ class Done:
     added: int
     left_out: int
     skipped: int
+    changed: int = 0
+
+    @property
+    def rows(self) -> int:
+        """How many rows went in."""
+        return self.added + self.changed
 
 
 def put_in(checked: Checked, parcel: Parcel, tell: Tell = nobody) -> Done:
@@ -71,25 +86,26 @@ def put_in(checked: Checked, parcel: Parcel, tell: Tell = nobody) -> Done:
         db.session.flush()
         skipped = outcome.twins_in_all if parcel.twins == "skip" else 0
         with bulk.room_to_write():
-            added = _put(checked, stored.id, parcel, tell)
-        done = Done(stored.id, added, outcome.rejected, skipped)
-        stored.state, stored.rows, stored.imported_at = "done", added, clock.now()
+            put = _put(checked, stored.id, parcel, tell)
+        done = Done(stored.id, put.added, outcome.rejected, skipped, put.changed)
+        stored.state, stored.rows, stored.imported_at = "done", put.rows, clock.now()
         stored.found = stored.found | {
-            "added": added,
+            "added": put.added,
+            "changed": put.changed,
             "left_out": outcome.rejected,
             "skipped": skipped,
             "first": outcome.first,
             "last": outcome.last,
         }
-        told: dict[str, list[Any]] = {"rows": [None, added], "sha256": [None, parcel.sha256]}
+        told: dict[str, list[Any]] = {"rows": [None, put.rows], "sha256": [None, parcel.sha256]}
         history.note("import", stored.id, parcel.by, "import", changes=told)
     return done
 
 
 def done_of(stored: ImportedFile) -> Done:
     """Return what an import did, from its row."""
-    found = stored.found
-    return Done(stored.id, found.get("added", 0), found.get("left_out", 0), found.get("skipped", 0))
+    names = ("added", "left_out", "skipped", "changed")
+    return Done(stored.id, *(stored.found.get(name, 0) for name in names))
 
 
 def _refuse_known(parcel: Parcel) -> None:
@@ -115,7 +131,7 @@ def _new(checked: Checked, parcel: Parcel) -> ImportedFile:
     return stored
 
 
-def _put(checked: Checked, import_id: int, parcel: Parcel, tell: Tell) -> int:
+def _put(checked: Checked, import_id: int, parcel: Parcel, tell: Tell) -> Put:
     wanted = _wanted(checked, take_twins=parcel.twins != "skip")
     if store := _REGISTERS.get(checked.table.slug):
         return store((values for values, _members in wanted), import_id, parcel.by, tell)
@@ -124,7 +140,7 @@ def _put(checked: Checked, import_id: int, parcel: Parcel, tell: Tell) -> int:
     if checked.households and outcome.first:
         days = Span(date.fromisoformat(outcome.first), date.fromisoformat(outcome.last))
         into_logbook.hold(checked.households, days, batch)
-    return into_logbook.put(checked.table.record, wanted, batch, tell)
+    return Put(into_logbook.put(checked.table.record, wanted, batch, tell))
 
 
 def _wanted(checked: Checked, *, take_twins: bool) -> Iterator[tuple[dict[str, Any], list[int]]]:

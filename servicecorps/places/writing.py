@@ -151,7 +151,7 @@ def add_community(name: str, subdistrict_id: int, by: int, **more: Any) -> int:
 
 
 def amend_community(
-    community_id: int, version: int, name: str, subdistrict_id: int, by: int, **more: Any
+    community_id: int, version: int, name: str, subdistrict_id: int, by: int | None, **more: Any
 ) -> None:
     """Change a community.
 
@@ -175,7 +175,7 @@ def place_community(
 
 
 @contextmanager
-def _changing(community_id: int, version: int, by: int) -> Iterator[Community]:
+def _changing(community_id: int, version: int, by: int | None) -> Iterator[Community]:
     """Hand out a community to be changed, in a transaction; what differs goes into the history."""
     with transaction():
         found = queries.community_for_change(community_id, version)

@@ -158,7 +158,7 @@ class Record(Base):
     @property
     def is_late(self) -> bool:
         """Whether it was typed more than 48 hours after its day."""
-        return rules.is_late(self.happened_on, clock.local(self.typed_at))
+        return rules.is_late(self.happened_on, clock.local(self.typed_at), self.source)
 
 
 SHARED_FACTS = (

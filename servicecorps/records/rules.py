@@ -15,8 +15,13 @@ MAX_ROW_NUMBER = 2**31 - 1
 _ROW_NUMBER_DIGITS = 10
 
 
-def is_late(happened_on: date, typed_at_local: datetime) -> bool:
-    """Tell whether a record was typed more than 48 hours after the end of its day."""
+def is_late(happened_on: date, typed_at_local: datetime, source: str) -> bool:
+    """Tell whether a record was typed more than 48 hours after the end of its day.
+
+    What came in from a file was written down in time, only elsewhere.
+    """
+    if source == "import":
+        return False
     end_of_day = datetime.combine(happened_on + timedelta(days=1), datetime.min.time())
     return typed_at_local.replace(tzinfo=None) - end_of_day > LATE_AFTER
 

@@ -1,7 +1,6 @@
 """Real borders from GeoJSON: read, checked, simplified together, kept in the instance."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -9,6 +8,8 @@ from servicecorps.errors import Invalid
 from servicecorps.imports import borders, geojson
 from servicecorps.places import coordinates, outlines
 
+# The files are what is tried; of the database it asks for a few names.
+pytestmark = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 NORTH, SOUTH = "370203", "370202"
 # A jagged line from west to east, the border of two squares on land.
 SHARED = [(120.36 + step * 0.002, 36.10 + (step % 3) * 0.0001) for step in range(21)]
@@ -188,9 +189,3 @@ def test_a_half_written_file_is_never_read(bring, tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         bring(file(feature(UPPER, code=NORTH)))
     assert kept(tmp_path) == before
-
-
-def test_only_the_command_loads_shapely():
-    package = Path(borders.__file__).parents[1]
-    found = [file.name for file in package.rglob("*.py") if "import shapely" in file.read_text()]
-    assert found == ["borders.py"]

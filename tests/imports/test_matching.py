@@ -1,28 +1,17 @@
 """Who and where is meant: certain or offered, never assumed."""
 
 import pytest
+from flask_babel import force_locale
 
+from servicecorps.imports.cells import folded
 from servicecorps.imports.drafts import DRAFTS
 from servicecorps.imports.kinds import TABLES
-from servicecorps.imports.known import Community, Home, Homes, People, Places, Said
-from servicecorps.imports.line import spellings
+from servicecorps.imports.known import Said
+from servicecorps.imports.spellings import LOCALES, spellings
+from tests.conftest import inside
+from tests.imports.office import KNOWN
 
-WHERE = [
-    Community(1, "江西路", "香港中路", "市南区"),
-    Community(2, "大尧", "八大湖", "市南区"),
-    Community(3, "重名", "八大湖", "市南区"),
-    Community(4, "重名", "台东", "市北区"),
-]
-PLACES = Places(WHERE, [(2, "大尧社区居民委员会"), (1, "旧江西路")])
-HOMES = Homes(
-    [
-        Home(1, 1, "王桂兰", "13812341111", "", "10001", "江西路 12号", "elder_alone"),
-        Home(2, 1, "李建国", "", "", "", "", "dibao"),
-        Home(3, 2, "王桂兰", "13800002222", "", "", "", "dibao"),
-        Home(4, 2, "王桂兰", "13800003333", "", "", "", "dibao"),
-    ]
-)
-PEOPLE = People({1: "林思东", 2: "王林", 3: "王林", 4: "Ann Lee"}, {"lin": 1, "wang2": 3})
+PLACES, HOMES, PEOPLE = KNOWN.places, KNOWN.homes, KNOWN.people
 
 
 @pytest.mark.parametrize(
@@ -96,27 +85,23 @@ def test_members_of_one_name_are_told_apart_by_user_name():
     assert PEOPLE.called("林思冬").candidates == (1,)
 
 
-def test_every_word_of_every_vocabulary_is_taken_in_both_languages(ask):
+def test_every_word_of_every_vocabulary_is_taken_in_both_languages(wordy):
     def missing():
-        from flask_babel import force_locale
+        return [
+            (table.slug, column.slug, slug)
+            for table in TABLES.values()
+            for column in table.columns
+            for slug, label in (column.vocabulary or {}).items()
+            for locale in LOCALES
+            if {spelled(column, label, locale), spelled(column, slug, locale)} != {slug}
+        ]
 
-        found = []
-        for table in TABLES.values():
-            for column in table.columns:
-                known = spellings(column)
-                for slug, label in (column.vocabulary or {}).items():
-                    for locale in ("zh_Hans_CN", "en"):
-                        with force_locale(locale):
-                            from servicecorps.imports.cells import folded
+    assert inside(wordy, missing) == []
 
-                            if (
-                                known.get(folded(str(label))) != slug
-                                or known.get(folded(slug)) != slug
-                            ):
-                                found.append((table.slug, column.slug, slug, str(label)))
-        return found
 
-    assert ask(missing) == []
+def spelled(column, word, locale):
+    with force_locale(locale):
+        return spellings(column).get(folded(str(word)))
 
 
 def test_every_kind_has_its_rules():

@@ -10,13 +10,18 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from servicecorps.errors import Invalid
 from servicecorps.extensions import db
-from servicecorps.imports import steps, storage
+from servicecorps.imports import storage
+from servicecorps.imports.cells import heading as plain
 from servicecorps.imports.kinds import TABLES
 from servicecorps.imports.model import ImportedFile
-from servicecorps.places.model import Household
+from servicecorps.places.model import Community
 from servicecorps.records.model import Record
 from tests.imports.office import HEADER, visit, workbook
+
+# What is about pages and files is tried on one database, what is about rows on both.
+on_one = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -84,23 +89,22 @@ def clean_folder(ask):
     ask(clean)
 
 
-def test_the_upload_lies_apart_readable_for_nobody_else(upload, cast, places, ask):
+@on_one
+def test_the_upload_lies_apart_readable_for_nobody_else_and_goes_after_a_day(
+    upload, cast, places, ask
+):
     upload(workbook(HEADER, visit(cast, places)), name=f"{cast.alone.name}.xlsx")
     folder = ask(storage.folder)
     (name,) = storage_files(ask)
     assert re.fullmatch(r"[0-9a-f]{32}\.upload", name)
     assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-
-
-def test_an_upload_goes_after_a_day(upload, as_manager, cast, places, ask):
-    upload(workbook(HEADER, visit(cast, places)))
-    (name,) = storage_files(ask)
-    os.utime(ask(storage.folder) / name, (0, 0))
+    os.utime(folder / name, (0, 0))
     upload(workbook(HEADER, visit(cast, places, note="另一份")))
     assert name not in storage_files(ask)
 
 
+@on_one
 def test_columns_are_guessed_chosen_and_remembered(upload, as_manager, cast, places, rows):
     strange = ["日子", "走访了谁", *HEADER[2:]]
     page = upload(workbook(strange, visit(cast, places)))
@@ -115,6 +119,7 @@ def test_columns_are_guessed_chosen_and_remembered(upload, as_manager, cast, pla
     assert "选了两次：日期" in twice.get_data(as_text=True)
 
 
+@on_one
 def test_errors_stand_in_groups_and_name_nobody(checked, as_manager, cast, places):
     bad = [visit(cast, places, on="2026-10-05", phone="1381234") for _ in range(3)]
     page = checked(
@@ -152,6 +157,7 @@ def test_good_rows_go_in_and_the_others_come_back_to_mend(
     assert rows(Record) == 2
 
 
+@on_one
 def test_uncertain_words_are_offered_and_never_assumed(checked, as_manager, cast, places, rows):
     row = visit(cast, places, who="林思冬")
     page = checked(workbook(HEADER, row, visit(cast, places, on="5/9/2026")))
@@ -164,6 +170,7 @@ def test_uncertain_words_are_offered_and_never_assumed(checked, as_manager, cast
     assert rows(Record) == 2
 
 
+@on_one
 def test_likely_duplicates_must_be_decided_on(checked, as_manager, log, cast, places, rows):
     from datetime import date
 
@@ -208,6 +215,7 @@ def test_an_upload_form_sent_twice_keeps_one_file(as_manager, cast, places, rows
     assert (first.location, rows(ImportedFile)) == (second.location, 1)
 
 
+@on_one
 def test_what_cannot_be_read_is_said_at_the_field(upload, as_manager):
     page = upload(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, name="a.xls")
     assert page.status == 422
@@ -216,64 +224,69 @@ def test_what_cannot_be_read_is_said_at_the_field(upload, as_manager):
     assert empty.status_code == 422
 
 
-def test_progress_is_told_to_whoever_uploaded(checked, as_manager, as_admin, cast, places, ask):
-    checked(workbook(HEADER, visit(cast, places)))
-    address = f"/imports/{latest(ask).id}/progress.json"
-    assert as_manager.get(address).get_json() == {"rows": 0, "state": "waiting", "step": "check"}
-    assert as_admin.get(address).status_code == 404
-
-
-@pytest.mark.parametrize("slug", sorted(TABLES))
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_empty_table_fits_its_own_kind_and_its_example_is_skipped(
-    app, cast, check, slug, language
+@on_one
+def test_an_upload_that_waits_tells_whoever_brought_it_names_nobody_and_can_be_dropped(
+    checked, as_manager, as_admin, cast, places, rows, ask
 ):
-    who = cast.admin if slug == "members" else cast.manager
-    browser = app.test_client().sign_in(who)
-    with browser.session_transaction() as session:
-        session["locale"] = language
-    content = browser.get(f"/imports/{slug}/template.xlsx").get_data()
-    book = load_workbook(io.BytesIO(content))
-    heading = [cell.value for cell in book.worksheets[0][1]][1:]
-    known = TABLES[slug].by_heading
-    from servicecorps.imports.cells import heading as plain
-
-    assert [known.get(plain(text)) for text in heading] == [c.slug for c in TABLES[slug].columns]
-    from servicecorps.errors import Invalid
-
-    with pytest.raises(Invalid, match="没有内容"):
-        check(slug, content)
-
-
-def test_places_and_people_are_for_whoever_keeps_them(as_member, as_viewer, as_manager, as_admin):
-    for browser in (as_member, as_viewer):
-        assert browser.get("/imports/").status_code == 403
-    assert as_manager.get("/imports/members/new").status_code == 404
-    assert as_admin.get("/imports/visits/new").status_code == 404
-    assert as_admin.get("/imports/members/new").status_code == 200
-    assert as_manager.get("/imports/nonsense/new").status_code == 404
-
-
-def test_dropping_an_upload_leaves_nothing(checked, as_manager, cast, places, rows, ask):
-    page = checked(workbook(HEADER, visit(cast, places, on="bald")))
-    as_manager.send(page, f"{page.path}/drop")
-    assert (storage_files(ask), rows(Record)) == ([], 0)
-    assert "什么都没导入" in as_manager.get_page(page.path).text
-
-
-def test_households_come_in_on_the_page_too(checked, as_manager, cast, places, rows):
-    before = rows(Household)
-    row = ["赵大爷", places[cast.near], "孤寡老人", "13900001111"]
-    page = checked(workbook(["姓名", "社区", "类别", "电话"], row), "households")
-    put(as_manager, page)
-    assert rows(Household) == before + 1
-
-
-def test_neither_the_stored_row_nor_an_address_names_anybody(checked, cast, places, ask):
     page = checked(workbook(HEADER, visit(cast, places, on="2026-10-05", phone="13999999999")))
     stored = latest(ask)
     kept = f"{stored.asked}{stored.found}"
     assert "13999999999" not in kept
     assert cast.alone.name not in kept
     assert re.fullmatch(r"/imports/\d+", page.path)
-    assert ask(steps.outcome_of, stored).rejected == 1
+    address = f"{page.path}/progress.json"
+    assert as_manager.get(address).get_json() == {"rows": 0, "state": "waiting", "step": "check"}
+    assert as_admin.get(address).status_code == 404
+    as_manager.send(page, f"{page.path}/drop")
+    assert (storage_files(ask), rows(Record)) == ([], 0)
+    assert "什么都没导入" in as_manager.get_page(page.path).text
+
+
+@on_one
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_empty_tables_fit_their_own_kind_and_their_example_is_skipped(
+    as_manager, as_admin, sift, language
+):
+    for browser in (as_manager, as_admin):
+        with browser.session_transaction() as session:
+            session["locale"] = language
+    for slug, table in TABLES.items():
+        browser = as_admin if slug == "members" else as_manager
+        content = browser.get(f"/imports/{slug}/template.xlsx").get_data()
+        heading = [cell.value for cell in load_workbook(io.BytesIO(content)).worksheets[0][1]][1:]
+        found = [table.by_heading.get(plain(text)) for text in heading]
+        assert found == [column.slug for column in table.columns]
+        with pytest.raises(Invalid, match="没有内容"):
+            sift(slug, content)
+
+
+@on_one
+def test_places_and_people_are_for_whoever_keeps_them(as_member, as_viewer, as_manager, as_admin):
+    for browser in (as_member, as_viewer):
+        assert browser.get("/imports/").status_code == 403
+    assert as_manager.get("/imports/members/new").status_code == 404
+    assert as_admin.get("/imports/visits/new").status_code == 404
+    assert as_admin.get("/imports/members/new").status_code == 200
+    assert {
+        browser.get("/imports/communities/new").status_code for browser in (as_manager, as_admin)
+    } == {200}
+    assert as_member.get("/imports/positions/new").status_code == 403
+    assert as_manager.get("/imports/nonsense/new").status_code == 404
+
+
+def test_communities_come_in_on_the_page_with_their_coordinates_named(
+    checked, as_manager, as_admin, rows, ask
+):
+    header = ["代码", "社区", "街道代码", "街道", "区市代码", "区市", "纬度", "经度"]
+    line = ["370202999001", "新里", "370202999", "新街道", "370202", "市南区", 36.0669, 120.3826]
+    before = rows(Community)
+    page = checked(workbook(header, line), "communities")
+    assert "没说是哪种坐标" in page.text
+    page = as_manager.submit(page, f"{page.path}/answers", crs="gcj02")
+    done = as_manager.get_page(put(as_manager, page).location)
+    assert "社区和村导入了 1 行" in done.text
+    place = ask(lambda: db.session.scalar(select(Community).where(Community.code == line[0])))
+    assert (place.lat_deg, place.lon_deg) == pytest.approx((36.0665, 120.3775), abs=6e-4)
+    listed = as_admin.get_page("/imports/")
+    as_admin.send(listed, f"/imports/{latest(ask).id}/undo")
+    assert rows(Community) == before

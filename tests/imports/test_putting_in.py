@@ -22,7 +22,7 @@ from servicecorps.records.model import Record
 from servicecorps.tallies import figures
 from servicecorps.tallies import writing as tallies
 from servicecorps.visits.model import Visit
-from tests.imports.office import HEADER, visit, workbook
+from tests.imports.office import HEADER, csv_file, visit, workbook
 
 OCTOBER = Span.month(2026, 10)
 CONSENT = ("同意日期", "谁问的", "怎么同意的")
@@ -60,6 +60,7 @@ def test_visits_count_as_if_they_had_been_typed(ask, put, cast, places, now):
     assert (now("visits"), now("other_visits"), now("households")) == (1, 1, 1)
     one = stored(ask, Visit)[0]
     assert (one.source, one.category, one.report_group) == ("import", "elder_alone", "E")
+    assert not one.is_late
     assert one.member_ids() == (cast.member.id,)
     assert one.team_id == cast.member.team_id
 
@@ -92,9 +93,9 @@ def test_one_bad_row_of_a_thousand_and_nothing_goes_in(put, rows, cast, places):
     table = [visit(cast, places, on=(first + timedelta(days=n)).isoformat()) for n in range(1000)]
     table[499][5] = "说不清"
     with pytest.raises(Invalid):
-        put("visits", workbook(HEADER, *table))
+        put("visits", csv_file(HEADER, *table), "a.csv")
     assert (rows(Record), rows(ImportedFile), rows(ImportedRow)) == (0, 0, 0)
-    assert put("visits", workbook(HEADER, *table), good_rows=True).left_out == 1
+    assert put("visits", csv_file(HEADER, *table), "a.csv", good_rows=True).left_out == 1
     assert rows(Record) == 999
 
 
@@ -106,7 +107,7 @@ def test_likely_duplicates_are_named_and_decided_on(check, put, log, cast, place
         visit(cast, places, on="2026-10-04"),
         visit(cast, places, on="2026-10-04"),
     )
-    outcome = check("visits", content)[0]
+    outcome = check("visits", content)
     assert set(outcome.twins) == {(2, "visit", known), (4, "row", 3)}
     with pytest.raises(Invalid, match="重复"):
         put("visits", content)
@@ -232,21 +233,15 @@ def test_households_are_registered_and_counted_from_their_last_visit(
     assert rows(Household) == before
 
 
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("用水户号", "0012345"),
-        ("还属于", "低保"),
-        ("另一个电话", "13900001111"),
-        ("上门请留意", "慢"),
-    ],
-)
-def test_without_consent_only_what_finds_a_household_comes_in(put, places, cast, column, value):
-    row = ["赵大爷", places[cast.near], "孤寡", value]
-    with pytest.raises(Invalid):
-        put("households", workbook(["姓名", "社区", "类别", column], row))
-    agreed = [*row, "2026.9.1", "lin", "口头"]
-    put("households", workbook(["姓名", "社区", "类别", column, *CONSENT], agreed))
+def test_without_consent_only_what_finds_a_household_comes_in(sift):
+    more = ["用水户号", "还属于", "另一个电话", "上门请留意"]
+    columns = ["water_account", "more_categories", "other_phone", "preferences"]
+    row = ["赵大爷", "江西路", "孤寡", "0012345", "低保", "13900001111", "慢"]
+    refused = sift("households", csv_file(["姓名", "社区", "类别", *more], row), "a.csv")[0]
+    assert set(refused.groups) == {("without_consent", column) for column in columns}
+    header = ["姓名", "社区", "类别", *more, *CONSENT]
+    agreed = csv_file(header, [*row, "2026.9.1", "lin", "口头"])
+    assert sift("households", agreed, "a.csv")[0].good == 1
 
 
 def test_a_household_somebody_used_stays(put, log, ask, cast, places, undo, rows):
@@ -271,7 +266,7 @@ def test_a_household_somebody_used_stays(put, log, ask, cast, places, undo, rows
 def test_a_household_that_is_known_is_a_likely_duplicate(check, cast, places):
     header = ["姓名", "社区", "类别", "电话"]
     row = [cast.alone.name, places[cast.near], "孤寡老人", cast.alone.phone]
-    outcome = check("households", workbook(header, row))[0]
+    outcome = check("households", workbook(header, row))
     assert outcome.twins == [(2, "households", cast.alone.id)]
 
 
@@ -281,11 +276,11 @@ def test_members_come_without_a_password(put, check, ask, cast, undo):
         header,
         ["新队员", "ＸＩＮ", "队员", "“润万家”金牌员工服务队", "劳模", 13900001111, "2020年1月"],
     )
-    assert set(check("members", content)[0].groups) == {("day", "joined_on")}
+    assert set(check("members", content).groups) == {("day", "joined_on")}
     content = workbook(
         header, ["新队员", "ＸＩＮ", "队员", "润万家", "劳模", 13900001111, "2020.1.1"]
     )
-    assert set(check("members", content)[0].groups) == {("choice", "teams")}
+    assert set(check("members", content).groups) == {("choice", "teams")}
     content = workbook(
         header,
         ["新队员", "ＸＩＮ", "队员", "润万家金牌员工服务队", "劳模", 13900001111, "2020.1.1"],
@@ -294,10 +289,8 @@ def test_members_come_without_a_password(put, check, ask, cast, undo):
     new = stored(ask, Member)[-1]
     assert (new.username, new.password_hash, new.phone) == ("xin", None, "13900001111")
     assert undo(done).gone == 1
-    assert (
-        check("members", workbook(header[:2], [cast.member.name, "lin"]))[0].twins_in_logbook == 1
-    )
-    taken = check("members", workbook(header[:2], ["别人", "lin"]))[0]
+    assert check("members", workbook(header[:2], [cast.member.name, "lin"])).twins_in_logbook == 1
+    taken = check("members", workbook(header[:2], ["别人", "lin"]))
     assert set(taken.groups) == {("username_taken", "username")}
 
 
@@ -311,7 +304,7 @@ def test_when_a_place_was_last_visited_and_by_whom_it_is_looked_after(
         [places[cast.near], cast.alone.name, cast.alone.phone, "2026.7.1", ""],
     )
     done = put("care", content)
-    assert done.added == 2
+    assert done.rows == 2
     near, home = ask(
         lambda: (db.session.get(Community, cast.near), db.session.get(Household, cast.alone.id))
     )
@@ -323,7 +316,7 @@ def test_when_a_place_was_last_visited_and_by_whom_it_is_looked_after(
     twice = workbook(
         header, *[[places[cast.far], "", "", day, ""] for day in ("2026.8.1", "2026.8.2")]
     )
-    assert set(check("care", twice)[0].groups) == {("already", "community")}
+    assert set(check("care", twice).groups) == {("already", "community")}
 
 
 def test_undo_keeps_what_somebody_changed_withdrawn_and_readable(

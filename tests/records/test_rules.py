@@ -21,7 +21,8 @@ DAY = date(2026, 10, 5)
     ],
 )
 def test_late_is_more_than_48_hours_after_the_end_of_the_day(typed, late):
-    assert rules.is_late(DAY, typed) is late
+    assert rules.is_late(DAY, typed, "phone") is late
+    assert not rules.is_late(DAY, typed, "import")
 
 
 def test_the_first_recorded_with_a_measure_counts():
