@@ -51,6 +51,7 @@ def test_a_manager_sees_the_own_team_only(as_manager, cast, lines):
     assert "张**" not in text(other)
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_lines_are_found_by_person_and_day(as_admin, cast, lines):
     of_helper = text(as_admin.get_page(f"{AUDIT}?book=looks&person={cast.helper.id}"))
     assert "张**" in of_helper
@@ -60,6 +61,7 @@ def test_lines_are_found_by_person_and_day(as_admin, cast, lines):
     assert "张**" not in today
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "asked", ["day=nie", "day=0001-01-01", "day=9999-12-31", "person=x", "person=999999999999",
               "book=users", "before=-1"]

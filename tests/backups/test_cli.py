@@ -44,6 +44,7 @@ def test_there_and_back_with_a_passphrase(app, run, log, tmp_path):
     assert content(app)["records"] == before
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("words", "typed", "told"),
     [
@@ -68,6 +69,7 @@ def test_a_database_that_fails_is_said_and_fails(run, monkeypatch):
     assert (code, "malformed" in lines[-1]) == (1, True)
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_a_missing_photo_is_told(run, monkeypatch):
     monkeypatch.setattr(making, "_add_pictures", lambda *_: ["gone.jpg"])
     code, lines = run("backup")

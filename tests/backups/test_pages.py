@@ -46,11 +46,13 @@ def test_two_presses_at_once_leave_one_file(ask, cast, backups, rows):
     assert len(list(backups.iterdir())) == 1
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_a_form_without_its_key_makes_nothing(as_admin, backups, rows):
     answer = as_admin.post(f"{PAGE}/new", data={"csrf_token": as_admin.token()})
     assert (answer.status_code, rows(Backup)) == (422, 0)
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_what_went_wrong_is_said_and_the_last_one_stays(as_admin, backups, made, monkeypatch):
     made()
 
@@ -74,6 +76,7 @@ def test_it_is_taken_away_by_a_button_and_that_is_written_down(as_admin, backups
     assert rows(Change) == before + 1
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_a_backup_whose_file_is_gone_is_not_found(as_admin, backups, made):
     page = as_admin.get_page(PAGE)
     path = made()
@@ -82,17 +85,19 @@ def test_a_backup_whose_file_is_gone_is_not_found(as_admin, backups, made):
     assert as_admin.send(page, "form[action$='/file']").status_code == 404
 
 
-@pytest.mark.parametrize("role", ["member", "manager", "viewer"])
-def test_nobody_else_sees_or_takes_one(app, cast, made, backups, role):
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+def test_nobody_else_sees_or_takes_one(app, cast, made, backups):
     made()
-    browser = app.test_client().sign_in(cast.of_role(role))
-    assert browser.get(PAGE).status_code == 403
-    data = {"csrf_token": browser.token()}
-    assert browser.post(f"{PAGE}/new", data=data).status_code == 403
-    assert browser.post(f"{PAGE}/1/file", data=data).status_code == 403
-    assert "备份" not in browser.get_page("/").text
+    for role in ("member", "manager", "viewer"):
+        browser = app.test_client().sign_in(cast.of_role(role))
+        assert browser.get(PAGE).status_code == 403
+        data = {"csrf_token": browser.token()}
+        assert browser.post(f"{PAGE}/new", data=data).status_code == 403
+        assert browser.post(f"{PAGE}/1/file", data=data).status_code == 403
+        assert "备份" not in browser.get_page("/").text
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("passed", "told"),
     [(timedelta(hours=47), None), (timedelta(hours=49), "2 天没有备份了"),
@@ -113,6 +118,7 @@ def test_after_two_days_the_administrator_is_told_at_the_start(
             assert told is None or told in text
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_the_demo_needs_no_copy(app, as_admin, backups, monkeypatch):
     assert "还没有备份过" in as_admin.get_page("/").text
     monkeypatch.setitem(app.config, "DEMO", True)
