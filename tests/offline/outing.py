@@ -167,7 +167,11 @@ class Outing:
             self.phone.log("repairs", note, photo=False)
             self.others.append(note)
         self.phone.sign_in(self.day.cast.member)
-        self.phone.go("/")
+        # A phone that changed hands is empty: it must be filled before the signal goes.
+        if self.day.line.mode == "open":
+            self.phone.fill_up()
+        else:
+            self.phone.go("/")
 
     def member_here(self) -> str:
         """Return by which name the phone knows the member."""
