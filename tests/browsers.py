@@ -22,6 +22,7 @@ OPTIONS = (
 WATCH = """window.violations = [];
 addEventListener("securitypolicyviolation", (event) =>
     violations.push(event.effectiveDirective + " " + event.blockedURI));"""
+TOLD = {401, 409, 422}
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
@@ -82,7 +83,15 @@ class Watched:
     def blank(self, somebody: Somebody | None = None, *, phone: bool = False, **more: Any) -> Page:
         """Return an empty page, in a browser of its own, signed in or not."""
         context = self.browser.new_context(
-            **({"viewport": PHONE if phone else DESK, "has_touch": phone, "locale": "zh-CN"} | more)
+            **(
+                {
+                    "viewport": PHONE if phone else DESK,
+                    "has_touch": phone,
+                    "locale": "zh-CN",
+                    "service_workers": "block",
+                }
+                | more
+            )
         )
         if somebody:
             self.sign_in(context, somebody)
@@ -104,6 +113,9 @@ class Watched:
             self.foreign.append(request.url)
 
     def _look(self, answer: Response) -> None:
+        # So a form sent by script is told what is to be mended.
+        if answer.request.resource_type == "fetch" and answer.status in TOLD:
+            return
         # A page may say what is wrong; what it is made of must be there.
         if answer.status >= (500 if answer.request.is_navigation_request() else 400):
             self.missing.append(f"{answer.status} {answer.url}")

@@ -52,7 +52,7 @@ LARGEST = "localStorage.setItem('text', 'text-largest')"
 PAGES_IN_LARGE = (
     "/", "/visits/", "/visits/new?household={household_id}", "/visits/{visits}", "/calls/shift",
     "/households/", "/households/{household_id}", "/communities/{community_id}", "/tallies/",
-    "/tallies/?by=member", "/map/", "/more", "/me", "/log",
+    "/tallies/?by=member", "/map/", "/more", "/me", "/log", "/unsent", "/offline/today", "/install",
 )  # fmt: skip
 
 

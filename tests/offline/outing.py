@@ -102,10 +102,13 @@ class Outing:
         self.server.start()
 
     def end_session(self) -> None:
-        """Every sign-in runs out; whoever goes on logs without, and signs in later."""
+        """Every sign-in runs out while a form is being filled; the member signs in again."""
+        kind, note = self.chance.choice([one for one in KINDS if one != "visits"]), self.new_note()
+        self.phone.go(f"/{kind}/new")
+        self.phone.fill(kind, note)
         self.day.end_sign_ins()
-        for _ in range(self.chance.randrange(3)):
-            self.log()
+        self.phone.save()
+        self.expected.append(note)
         self.phone.sign_in(self.day.cast.member)
 
     def two_tabs(self) -> None:
@@ -164,7 +167,11 @@ class Outing:
             self.phone.log("repairs", note, photo=False)
             self.others.append(note)
         self.phone.sign_in(self.day.cast.member)
-        self.phone.go("/")
+        # A phone that changed hands is empty: it must be filled before the signal goes.
+        if self.day.line.mode == "open":
+            self.phone.fill_up()
+        else:
+            self.phone.go("/")
 
     def member_here(self) -> str:
         """Return by which name the phone knows the member."""

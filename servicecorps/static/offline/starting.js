@@ -48,7 +48,7 @@
   async function register() {
     if (!navigator.serviceWorker) return;
     try {
-      await navigator.serviceWorker.register(Phone.root + "/sw.js");
+      if (!await navigator.serviceWorker.register(Phone.root + "/sw.js")) return;
       await fillPhone();
       document.documentElement.dataset.phone = "ready";
     } catch (problem) {
