@@ -10,13 +10,15 @@ from flask_babel import get_locale
 from flask_login import current_user
 
 from servicecorps import clock
+from servicecorps.care import due as care
+from servicecorps.care.queries import Area
 from servicecorps.formats import day
 from servicecorps.offline import rules
 from servicecorps.people.model import SignedIn
 from servicecorps.people.permits import Permission
 from servicecorps.places import queries as places
 from servicecorps.records import kinds
-from servicecorps.records.households import Card, to_pick_from
+from servicecorps.records.households import Card
 
 # What the pages of a phone are made of; the map and the imports need signal.
 NOT_KEPT = ("map/", "leaflet/", "imports.js", "regions.js", "bay-full.svg")
@@ -50,12 +52,10 @@ class Home:
 
 
 def due(me: SignedIn) -> list[Home]:
-    """Return the member's own due households, longest overdue first."""
-    found = [
-        card for card in to_pick_from(me).mine if card.overdue is not None and card.overdue >= 0
-    ]
+    """Return the due households of the member's own area, longest overdue first."""
+    found = care.page(Area(member=me.id), "", rules.MOST_HOMES).cards
     homes = places.households_by_ids([card.id for card in found])
-    return [_home(card, homes[card.id].photos_allowed) for card in found[: rules.MOST_HOMES]]
+    return [_home(card, homes[card.id].photos_allowed) for card in found]
 
 
 def _home(card: Card, photos: bool) -> Home:  # noqa: FBT001 – one of many facts
