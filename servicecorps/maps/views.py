@@ -1,15 +1,17 @@
 """The pages and answers of the map."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 
 from servicecorps import clock, headers
 from servicecorps.maps import answers, choosing, figures, ground, measuring, queries, showing
 from servicecorps.maps.asked import USUAL, Asked, AskedCare
 from servicecorps.maps.care import Care
+from servicecorps.maps.shortly import Shortly
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
 from servicecorps.records import exports as spreadsheets
@@ -42,6 +44,7 @@ def index() -> Response:
 
 def _cared_for() -> Response:
     found = _found()
+    _shortly().leave(_key(), found)
     html = render_template(
         "maps/fresh.html",
         asked=found.asked,
@@ -134,7 +137,7 @@ def care_csv() -> Response:
 @needs(Permission.MAP)
 def fresh() -> Response:
     """Answer how fresh our care of every community is, without names and without households."""
-    return answers.as_json(showing.answer(_found()))
+    return answers.as_json(showing.answer(_shortly().take(_key()) or _found()))
 
 
 @bp.get("/data.json")
@@ -188,7 +191,16 @@ def _named(_version: tuple[object, ...]) -> bytes:
 
 
 def _found() -> showing.Found:
-    return showing.found(AskedCare.read(request.args), signed_in().id, clock.today())
+    return showing.found(*_key())
+
+
+def _key() -> tuple[AskedCare, int, date]:
+    return AskedCare.read(request.args), signed_in().id, clock.today()
+
+
+def _shortly() -> Shortly[showing.Found]:
+    kept: Shortly[showing.Found] = current_app.extensions.setdefault("map_found", Shortly())
+    return kept
 
 
 def _asked() -> Asked:
