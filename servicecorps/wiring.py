@@ -147,7 +147,6 @@ def navigation() -> list[Group]:
     ]
     lists = [
         _item(_("该走访的"), "droplet-half", "care.index", Permission.HOUSEHOLDS),
-        _item(_("专项走访"), "list-check", "campaigns.index", Permission.HOUSEHOLDS),
         _item(_("走访户"), "people", "registers.households", Permission.HOUSEHOLDS),
         _item(pgettext("list", "社区"), "geo-alt", "registers.communities", Permission.COMMUNITIES),
         _item(_("队员"), "person-badge", "people.members", Permission.MEMBERS),

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField
+from wtforms import HiddenField
 from wtforms.validators import InputRequired, NumberRange
 
 from servicecorps import words
-from servicecorps.forms import Form
+from servicecorps.forms import Form, WholeNumberField
 from servicecorps.settings.rules import CARE_DAYS, SETTINGS, care_key, community_key
 
 
@@ -40,10 +40,10 @@ def _as_text(stored: Mapping[str, int]) -> str:
     return ",".join(str(stored[key]) for key in SETTINGS)
 
 
-def _number(label: Any, key: str) -> IntegerField:
+def _number(label: Any, key: str) -> WholeNumberField:
     one = SETTINGS[key]
     told = _l("在 %(least)s 到 %(most)s 之间", least=one.least, most=one.most)
-    return IntegerField(
+    return WholeNumberField(
         label, [InputRequired(_l("还没填天数")), NumberRange(one.least, one.most, told)]
     )
 

@@ -228,7 +228,7 @@ def test_households_are_registered_and_counted_from_their_last_visit(
     (card,) = ask(lambda: cards([db.session.get(Household, home.id)]))
     assert (card.last_visit, card.overdue) == (date(2026, 9, 1), 19)
     on_map = ask(maps.homes)[cast.near][-1]
-    assert on_map.last_visit == date(2026, 9, 1)
+    assert on_map.plan.visited_on == date(2026, 9, 1)
     assert undo(done).gone == 1
     assert rows(Household) == before
 
