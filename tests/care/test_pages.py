@@ -8,6 +8,7 @@ from servicecorps.care import due as care
 from servicecorps.care import queries, writing
 from servicecorps.care.queries import Area
 from servicecorps.clock import Span
+from servicecorps.errors import Invalid
 from servicecorps.extensions import db
 from servicecorps.history import queries as history
 from servicecorps.maps import showing as maps
@@ -156,6 +157,28 @@ def make(cast, categories=("elder_alone", "dibao"), mended=()):
     return writing.make_campaign(new, cast.manager.id, f"key-{categories}-{mended}")
 
 
+def test_a_campaign_sent_twice_is_one_and_one_of_nobody_is_none(cast, ask):
+    assert ask(make, cast) == ask(make, cast)
+    with pytest.raises(Invalid):
+        ask(make, cast, ("bereaved_parents",))
+
+
+def test_ticking_off_twice_is_once_and_so_is_taking_it_back(cast, ask):
+    campaign = ask(make, cast)
+    before = len(ask(history.changes_of, "campaign", campaign))
+    for act in (writing.tick, writing.tick, writing.untick, writing.untick):
+        word = ("电话里说都好",) if act is writing.tick else ()
+        ask(act, campaign, cast.alone.id, cast.member.id, *word)
+    assert len(ask(history.changes_of, "campaign", campaign)) == before + 2
+
+
+def test_nobody_plans_for_a_household_that_was_erased(cast, ask):
+    ask(places_writing.erase, cast.alone.id, cast.manager.id, "withdrawn")
+    version = ask(places.households_by_ids, [cast.alone.id])[cast.alone.id].version
+    with pytest.raises(Invalid):
+        ask(writing.pause, cast.alone.id, version, TODAY + DAY, "hospital", cast.manager.id)
+
+
 def test_a_round_starts_at_the_longest_and_prints(as_member, cast, ask):
     page = as_member.get_page("/due/round?whose=all&homes=6")
     assert named(page) == ["张**", "王**"]
@@ -252,6 +275,9 @@ def test_an_administrator_changes_the_intervals_and_everything_follows(
     stale = as_admin.send(other, care_dibao="45")
     assert stale.status_code == 409
     assert ask(history.changes_of, "setting", 1)[-1].changes == {"care_elder_alone": [30, 60]}
+    as_admin.submit(as_admin.get_page("/admin/settings"), care_elder_alone="50")
+    assert rows(ChosenSetting) == 1
+    assert ask(history.changes_of, "setting", 1)[-1].changes == {"care_elder_alone": [60, 50]}
 
 
 def test_a_round_through_a_building(as_member, cast, ask, log):

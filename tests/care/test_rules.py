@@ -101,3 +101,9 @@ def test_nobody_walks_to_and_fro_along_a_street():
 def test_distances_are_metres():
     assert rules.metres((36.0, 120.0), (36.01, 120.0)) == pytest.approx(1113.2)
     assert rules.metres((36.0, 120.0), (36.0, 120.01)) == pytest.approx(900.6, abs=1)
+
+
+def test_a_round_that_is_not_straightened_to_the_end_still_visits_everybody(monkeypatch):
+    monkeypatch.setattr(rules, "_MOST_ROUNDS", 1)
+    points = [(36 + Random(at).random() / 9, 120 + Random(-at).random() / 9) for at in range(30)]
+    assert sorted(rules.walking_order(points)) == list(range(30))

@@ -97,6 +97,8 @@ def test_every_conflicting_edit_is_shown_with_both_texts(app, cast, log, edits):
         for number in range(edits):
             together.wait(60)
             typed = {"note": f"{somebody.name}第{number}次", "version": first + number}
+            # Each opening of the form has a key of its own.
+            typed["client_key"] = f"{place}{number:031x}"
             answers[place].append(own.send(page, **typed))
 
     all_at_once([lambda: amend(0, cast.member), lambda: amend(1, cast.manager)])

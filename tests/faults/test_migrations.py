@@ -74,12 +74,19 @@ def filled(request, tmp_path, config):
         db.engine.dispose()
 
 
+# What an older form has no place for: whether a household's plan rests or has ended.
+NEWER = {"paused_until", "pause_reason", "ended_on", "end_reason"}
+
+
 def lasting():
     """Return every row of what no migration may touch, by the columns of today that it had."""
-    found = {
-        name: sorted(map(str, db.session.execute(sa.text(f"SELECT * FROM {name}"))))
-        for name in LASTING
-    }
+    found = {}
+    for name in LASTING:
+        columns = [
+            column.name for column in Base.metadata.tables[name].columns if column.name not in NEWER
+        ]
+        rows = db.session.execute(sa.text(f"SELECT {', '.join(columns)} FROM {name}"))
+        found[name] = sorted(map(str, rows))
     db.session.rollback()
     return found
 
