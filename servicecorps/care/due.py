@@ -12,6 +12,7 @@ from servicecorps.people import queries as people
 from servicecorps.places import queries as places
 from servicecorps.places.rules import Due, due
 from servicecorps.records.households import Card, cards
+from servicecorps.records.rules import row_number
 from servicecorps.settings import queries as settings
 
 PAGE = 30
@@ -71,9 +72,10 @@ def page(area: Area, after: str, size: int = PAGE) -> DuePage:
 
 def _cursor(text: str) -> tuple[int, int] | None:
     over, _dash, number = text.partition("-")
-    if not (over.isdecimal() and number.isdecimal()):
+    days, household_id = row_number(over), row_number(number)
+    if days is None or household_id is None:
         return None
-    return -int(over), int(number)
+    return -days, household_id
 
 
 def in_order(household_ids: Sequence[int]) -> list[Card]:

@@ -49,6 +49,11 @@ def test_the_due_list_of_all_and_of_one_area(as_manager, as_member, cast):
     assert "王桂兰" not in text
 
 
+@pytest.mark.parametrize("after", ["9" * 5000 + "-1", "1-" + "9" * 5000, "1-x", "²-1"])
+def test_a_place_in_the_list_that_cannot_be_is_its_beginning(as_manager, after):
+    assert named(as_manager.get_page(f"/due/?whose=all&after={after}")) == ["张**", "王**"]
+
+
 def test_what_nobody_is_in_charge_of_belongs_to_whoever_has_the_community(app, cast, ask):
     ask(home, cast.beside, "孙无主", "dibao", cast.member.id)
     charge = inside(app, put_in_charge, cast.beside, cast.helper.id)
