@@ -237,7 +237,7 @@ class _Subjects:
 
     def _record(self, record_id: int) -> tuple[str, str]:
         kind = kinds.of(self.kinds[record_id])
-        endpoint = f"{kind.path.replace('-', '_')}.show"
+        endpoint = f"{kind.room}.show"
         leads_on = self.viewer.may(Permission.RECORDS)
         url = url_for(endpoint, record_id=record_id) if leads_on else ""
         return f"{kind.label} #{record_id}", url

@@ -181,7 +181,7 @@ def _twin(row: int, what: str, number: int) -> tuple[str, str]:
         named: dict[str, Any] = {f"{what.removesuffix('s')}_id": number}
         url = url_for(endpoints[what], **named)
     else:
-        room = kinds.of(what).path.replace("-", "_")
+        room = kinds.of(what).room
         url = url_for(f"{room}.show", record_id=number)
     return _("第 %(row)s 行和已有的一条", row=row), url
 
@@ -238,7 +238,7 @@ def result_link(stored: ImportedFile) -> str:
             "households": url_for("registers.households", whose="all"),
             "members": url_for("people.members"),
         }.get(table.slug, url_for("registers.communities"))
-    room = kinds.of(table.record).path.replace("-", "_")
+    room = kinds.of(table.record).room
     found = stored.found
     span: dict[str, Any] = {"from": found.get("first") or None, "to": found.get("last") or None}
     return url_for(f"{room}.index", **span)

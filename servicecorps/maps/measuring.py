@@ -188,6 +188,6 @@ def _links(asked: Asked) -> dict[str, str]:
     if kind and signed_in().may(Permission.RECORDS):
         measure = asked.measures[0] if asked.layer == HOUSEHOLDS else asked.layer
         address = urlencode({"measure": measure} | asked.whose())
-        room = kind.path.replace("-", "_")
+        room = kind.room
         links["records"] = f"{url_for(f'{room}.index')}?{address}&{{days}}&community={{id}}"
     return links

@@ -97,7 +97,7 @@ def shells() -> dict[str, str]:
     }
     for kind in kinds.every():
         shell = url_for("offline.form", kind=kind.slug)
-        pages[url_for(f"{kind.path.replace('-', '_')}.new")] = shell
+        pages[url_for(f"{kind.room}.new")] = shell
         pages[shell] = shell
         if kind.needs_household:
             pages[url_for("registers.pick", kind=kind.slug)] = shell

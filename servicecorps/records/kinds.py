@@ -44,6 +44,11 @@ class Kind:
     # Own columns shown on the record's page: label, and the vocabulary of their slugs if any.
     facts: dict[str, tuple[LazyString, Vocabulary | None]] = field(default_factory=dict)
 
+    @property
+    def room(self) -> str:
+        """The name of its pages: `url_for(f"{kind.room}.show", ...)`."""
+        return self.path.replace("-", "_")
+
 
 def install(kinds: tuple[Kind, ...], registry: dict[str, object]) -> None:
     """Put the kinds where `every` and `of` find them."""

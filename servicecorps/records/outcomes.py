@@ -17,7 +17,7 @@ def rejected(sheet: Sheet, status: int, **facts: Any) -> Answer:
     """Answer with the reasons at the fields of a sheet and its openings."""
     parts = [opening.form for opening in sheet.openings]
     if sheet.twin_id and not sheet.form.twin_known.data:
-        facts["twin_url"] = url_for(f"{_room(sheet)}.show", record_id=sheet.twin_id)
+        facts["twin_url"] = url_for(f"{sheet.kind.room}.show", record_id=sheet.twin_id)
     return of_form(sheet.form, status, parts, **facts)
 
 
@@ -49,7 +49,3 @@ def _flat(errors: Any) -> list[Any]:
     if isinstance(errors, (list, tuple)):
         return [one for under in errors for one in _flat(under)]
     return [errors]
-
-
-def _room(sheet: Sheet) -> str:
-    return sheet.kind.path.replace("-", "_")

@@ -37,7 +37,7 @@ from servicecorps.submissions import queries as submissions
 
 def pages_for(kind: Kind) -> Blueprint:
     """Return a blueprint with the standard pages of a kind."""
-    bp = Blueprint(kind.path.replace("-", "_"), kind.model.__module__, url_prefix=f"/{kind.path}")
+    bp = Blueprint(kind.room, kind.model.__module__, url_prefix=f"/{kind.path}")
     pages = Pages(kind)
     add = _adder(bp)
     add("/", "index", pages.index, Permission.RECORDS)
@@ -82,7 +82,7 @@ class Pages:
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
-        self.blueprint = kind.path.replace("-", "_")
+        self.blueprint = kind.room
 
     def url(self, endpoint: str, **arguments: Any) -> str:
         """Return the address of one of this kind's pages."""

@@ -70,7 +70,7 @@ class Line:
     @property
     def endpoint(self) -> str:
         """The endpoint of its page."""
-        return f"{self.kind.path.replace('-', '_')}.show"
+        return f"{self.kind.room}.show"
 
 
 def lines(records: Sequence[Record]) -> list[Line]:

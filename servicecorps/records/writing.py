@@ -96,13 +96,7 @@ def amend(
             record = queries.for_change(record_id, version, moves_to)
             before, facts = record.contribution(), record.facts()
             partner = queries.partner_of(record)
-            is_withdrawn = record.status == "withdrawn"
-            for name, value in draft.values.items():
-                setattr(record, name, value)
-            if is_withdrawn and record.status != "withdrawn":
-                # Bringing it back is a step of its own.
-                record.status_before, record.status = record.status, "withdrawn"
-            record.become(record.status)
+            _take_over(record, draft)
             _credit(record, draft.member_ids)
             record.version += 1
             attachments.attach(record.id, kept, by)
@@ -117,6 +111,16 @@ def amend(
     finally:
         if not stored:
             _discard([kept])
+
+
+def _take_over(record: Record, draft: Draft) -> None:
+    is_withdrawn = record.status == "withdrawn"
+    for name, value in draft.values.items():
+        setattr(record, name, value)
+    if is_withdrawn and record.status != "withdrawn":
+        # Bringing it back is a step of its own.
+        record.status_before, record.status = record.status, "withdrawn"
+    record.become(record.status)
 
 
 def _added(pictures: list[Any]) -> dict[str, Any]:

@@ -125,4 +125,4 @@ def differences(form: CommunityForm, stored: Community) -> list[tuple[str, str, 
 
 def _list_of(measure: str) -> str:
     kind = kinds.by_measure(measure)
-    return f"{kind.path.replace('-', '_')}.index" if kind else ""
+    return f"{kind.room}.index" if kind else ""

@@ -178,7 +178,7 @@ def _linker(found: Table) -> Any:
 
 def _list_of(measure: str) -> str:
     kind = kinds.by_measure(measure)
-    return url_for(f"{kind.path.replace('-', '_')}.index", measure=measure) if kind else ""
+    return url_for(f"{kind.room}.index", measure=measure) if kind else ""
 
 
 @lru_cache(maxsize=64)
