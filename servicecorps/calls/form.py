@@ -7,22 +7,22 @@ from wtforms import DateField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from servicecorps import words
+from servicecorps.calls import rules
 from servicecorps.forms import WholeNumberField
 from servicecorps.people.rules import normal_phone
-from servicecorps.records import rules
 from servicecorps.records.form import RecordForm
+from servicecorps.records.rules import MAX_QUANTITY
 
 
 class CallForm(RecordForm):
     """One call."""
 
-    category = SelectField(
+    category = RadioField(
         _l("来电事项"),
         [InputRequired(_l("还没选来电事项"))],
-        choices=[("", _l("请选择")), *words.CALL_TOPICS.choices()],
-        default="",
+        choices=words.CALL_TOPICS.choices(),
     )
-    outcome = SelectField(_l("怎么办的"), choices=words.CALL_OUTCOMES.choices(), default="answered")
+    outcome = RadioField(_l("怎么办的"), choices=words.CALL_OUTCOMES.choices(), default="answered")
     call_source = SelectField(_l("来自"), choices=words.CALL_SOURCES.choices(), default="96111")
     direction = RadioField(_l("方向"), choices=words.CALL_DIRECTIONS.choices(), default="in")
     caller_phone = StringField(_l("来电号码"), [Optional()])
@@ -31,16 +31,30 @@ class CallForm(RecordForm):
         _l("几个"),
         [
             InputRequired(_l("写明几个")),
-            NumberRange(1, rules.MAX_QUANTITY, _l("在 1 到 999 之间")),
+            NumberRange(1, MAX_QUANTITY, _l("在 1 到 999 之间")),
         ],
         default=1,
     )
+    TOPIC_KEYS = rules.keys(words.CALL_TOPICS, rules.LETTERS)
+    OUTCOME_KEYS = rules.keys(words.CALL_OUTCOMES, rules.DIGITS)
     OWN = ("category", "outcome", "call_source", "direction", "call_back_on", "quantity")
 
     def validate_caller_phone(self, field: StringField) -> None:
         """Understand the number, so that the same caller is found again."""
         if field.data and normal_phone(field.data) is None:
             raise ValidationError(_l("这个号码不对，请数一数有几位"))
+
+    def take_after(self, record: Any) -> None:
+        """The next call comes to the same people, the same way; how long it lasts is its own."""
+        super().take_after(record)
+        self.minutes.data = None
+        if record is not None:
+            self.call_source.data = record.call_source
+
+    def implied(self) -> set[str]:
+        """A repair, a problem or an appointment follows from the outcome."""
+        opened = rules.OPENS_BY_OUTCOME.get(str(self.outcome.data))
+        return {opened} if opened else set()
 
     def own_values(self) -> dict[str, Any]:
         """Return the values of a call, which is always done."""
@@ -88,5 +102,5 @@ class ShiftForm(RecordForm):
 
 
 def _count(label: Any) -> Any:
-    limit = NumberRange(0, rules.MAX_QUANTITY, _l("在 0 到 999 之间"))
+    limit = NumberRange(0, MAX_QUANTITY, _l("在 0 到 999 之间"))
     return WholeNumberField(label, [Optional(), limit])

@@ -3,13 +3,14 @@
 import secrets
 from typing import Any
 
-from flask import render_template, url_for
+from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue as Answer
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from flask_babel import ngettext
 
 from servicecorps import answers, words
+from servicecorps.calls import showing
 from servicecorps.calls.form import CallForm, ShiftForm
 from servicecorps.calls.model import Call
 from servicecorps.errors import Stale
@@ -18,7 +19,7 @@ from servicecorps.people.permits import Permission, needs
 from servicecorps.records import outcomes, writing
 from servicecorps.records.composing import offer, stamp_of
 from servicecorps.records.kinds import Kind
-from servicecorps.records.pages import pages_for
+from servicecorps.records.pages import Pages, pages_for
 
 KIND = Kind(
     slug="call",
@@ -38,6 +39,7 @@ KIND = Kind(
     statuses=words.CALL_STATUSES,
     measures=("calls",),
     opens=("repair", "problem", "appointment"),
+    stays=True,
     facts={
         "call_source": (_l("来自"), words.CALL_SOURCES),
         "direction": (_l("方向"), words.CALL_DIRECTIONS),
@@ -47,6 +49,19 @@ KIND = Kind(
 )
 bp = pages_for(KIND)
 Shift = ShiftForm.with_topics()
+
+
+@bp.post("/caller")
+@needs(Permission.LOG)
+def caller() -> Answer:
+    """Say who is likely to be calling; without a script, in the form as it was typed so far."""
+    found = showing.likely_caller(request.form.get("caller_phone", ""))
+    if answers.wanted():
+        return jsonify(found)
+    form = CallForm()
+    if chosen := request.form.get("home"):
+        form.household_id.data = chosen
+    return Pages(KIND).typed_again(form=form, caller=found)
 
 
 @bp.route("/shift", methods=["GET", "POST"])

@@ -283,6 +283,19 @@ def contact_names(household_ids: Collection[int]) -> dict[int, str]:
     return dict(rows.all())
 
 
+def households_of_phone(phone: str, limit: int = 5) -> Sequence[Household]:
+    """Return the households that are reached under a phone number as it is stored."""
+    return db.session.scalars(
+        select(Household)
+        .where(
+            Household.erased_at.is_(None),
+            or_(Household.phone == phone, Household.other_phone == phone),
+        )
+        .order_by(Household.id)
+        .limit(limit)
+    ).all()
+
+
 def find_households(words: str, *, limit: int = 30) -> Sequence[Household]:
     """Return households whose name, initials, phone, account or street answer to the words.
 

@@ -126,10 +126,20 @@ class Pages:
             sheet.form.client_key.data = secrets.token_hex(16)
             stored_url = self.url("show", record_id=earlier.facts["result_id"])
             return self._form_page(sheet, 409, stored_url=stored_url, replaces=replaces)
-        where = self.url("show", record_id=record_id)
+        return answers.saved(self._after(record_id), self._said(sheet, record_id))
+
+    def _after(self, record_id: int) -> str:
+        if self.kind.stays:
+            return self.url("new", like=record_id)
         if self.kind.needs_household and "round" in request.args:
-            where = url_for("care.next_home", record_id=record_id)
-        return answers.saved(where, self._said(sheet, record_id))
+            return url_for("care.next_home", record_id=record_id)
+        return self.url("show", record_id=record_id)
+
+    def typed_again(self, **facts: Any) -> Answer:
+        """Show a new form with what is typed in it, not yet looked at, and further facts."""
+        sheet = sheet_for(self.kind, facts.pop("form"))
+        offer(sheet.form, signed_in().id)
+        return self._form_page(sheet, 200, **facts)
 
     def blank(self) -> Answer:
         """Show the form as a phone keeps it: of no household and no day yet."""
@@ -140,11 +150,17 @@ class Pages:
 
     def _said(self, sheet: Sheet, record_id: int) -> str | dict[str, Any]:
         """Return that it is saved; what opened nothing else can be taken back at once."""
-        if sheet.opens_something() or self.kind.model.PARTNERS:
-            return str(_("已存"))
-        return {
-            "text": _("已存"),
-            "undo_url": self.url("withdraw", record_id=record_id),
+        said: dict[str, Any] = {"text": _("已存")}
+        if self.kind.stays:
+            # The page goes on to the next one: name the one just saved, and lead to it.
+            named = showing.named(queries.get(record_id, self.kind.model))
+            url = self.url("show", record_id=record_id)
+            said = {"text": _("已存：%(what)s", what=named), "url": url}
+        if sheet.opens_something():
+            return said if self.kind.stays else said["text"]
+        then = "new" if self.kind.stays else None
+        return said | {
+            "undo_url": self.url("withdraw", record_id=record_id, then=then),
             "undo_label": pgettext("undo", "撤回"),
             "fields": {"version": 1, "reason": _("刚存下就撤回")},
         }
@@ -203,6 +219,8 @@ class Pages:
             "fields": {"version": version + 1},
         }
         flash(undo, "withdrawn")  # type: ignore[arg-type]  # the notice bar knows mappings
+        if request.args.get("then") == "new":
+            return redirect(self.url("new"))
         return redirect(self.url("show", record_id=record_id))
 
     def _withdraw_page(self, record: Record, form: ReasonForm, status: int) -> Answer:

@@ -73,6 +73,12 @@ class Line:
         return f"{self.kind.room}.show"
 
 
+def named(record: Record) -> str:
+    """Return what a record was and how it ended, without anybody's name."""
+    line = Line(record, kinds.of(record.kind), "", None, "")
+    return str(_("%(kind)s，%(what)s", kind=line.category, what=line.result))
+
+
 def lines(records: Sequence[Record]) -> list[Line]:
     """Return rows for records of any kinds: three more queries, however many there are."""
     homes = places.households_by_ids({r.household_id for r in records if r.household_id})

@@ -115,7 +115,7 @@ def repeat_a_call(place: Place) -> Callable[[Page], object]:
     def open_it(page: Page) -> None:
         page.goto(f"{place.base}/calls/new")
         page.fill("#caller_phone", PHONE_NUMBER)
-        page.select_option("#category", "bill")
+        page.check("input[name=category][value=bill]", force=True)
         save(page)
         assert page.query_selector("#twin_known"), page.inner_text("main")
 

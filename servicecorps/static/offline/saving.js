@@ -7,6 +7,8 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("form[data-queue]") || !Phone.member || !window.idb) return;
+    // A button that asks something of its own saves nothing.
+    if (event.submitter && event.submitter.hasAttribute("formaction")) return;
     event.preventDefault();
     if (form.hasAttribute("data-sending")) return;
     save(form, event.submitter);
@@ -68,11 +70,12 @@
     } catch (problem) { /* the photos as they were chosen go along */ }
   }
 
-  // With a service worker the start page opens from the phone; else this page takes the next one.
+  // With a service worker the start page opens from the phone; else, and where one call follows the
+  // other, this page takes the next one.
   function leave(form, told) {
     const word = told.outcome === "sign_in" ? "sign_in" : told.outcome === "other" ? "other" : "kept";
     form.dispatchEvent(new CustomEvent("form:settled", { bubbles: true, detail: { kept: true } }));
-    if (navigator.serviceWorker && navigator.serviceWorker.controller) {
+    if (!form.hasAttribute("data-stays") && navigator.serviceWorker && navigator.serviceWorker.controller) {
       try { sessionStorage.setItem("phone-said", word); } catch (e) { /* then the list says it */ }
       location.assign(Phone.root + "/offline/today");
       return;
