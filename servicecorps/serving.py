@@ -36,6 +36,8 @@ def configure(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(
             days=max(settings.session_days, settings.own_phone_days)
         ),
+        # Else an answer that was long on its way would take back what a later one put into it.
+        SESSION_REFRESH_EACH_REQUEST=False,
         SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,

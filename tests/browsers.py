@@ -3,8 +3,10 @@
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
+from unittest.mock import patch
 
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
@@ -64,7 +66,9 @@ def serving(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.port}"
+    # Tests may take place on a day long before the browser's: cookies must not be over by then.
+    with patch.dict(app.config, PERMANENT_SESSION_LIFETIME=timedelta(days=36500)):
+        yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     thread.join()
     server.server_close()

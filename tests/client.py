@@ -3,7 +3,6 @@
 import secrets
 from typing import Any
 
-from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
@@ -11,7 +10,7 @@ from werkzeug.test import TestResponse
 from servicecorps.headers import HEADERS
 from tests.arriving import signed_in
 from tests.factories import Somebody
-from tests.pages import Page, check_page, filled, words
+from tests.pages import Page, attribute, check_page, filled
 
 REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -56,11 +55,11 @@ class CheckingClient(FlaskClient):
         form = page.form(selector)
         values = dict(filled(form)) | {name: _listed(value) for name, value in typed.items()}
         values = {name: value for name, value in values.items() if name not in without}
-        action = str(form["action"])
-        if str(form.get("method", "get")).lower() == "get":
+        action = attribute(form, "action")
+        if attribute(form, "method", "get").lower() == "get":
             return self.get(action, query_string=values)
-        kind = form.get("enctype", "application/x-www-form-urlencoded")
-        return self.post(action, data=values, content_type=str(kind))
+        kind = attribute(form, "enctype", "application/x-www-form-urlencoded")
+        return self.post(action, data=values, content_type=kind)
 
     def submit(self, page: Page, selector: str = "main form", **typed: Any) -> Page:
         """Send a page's form, go where it leads, and return the page there."""
@@ -82,7 +81,7 @@ def told(answer: TestResponse) -> str:
     """Return what an answer says, for the message of a failing test."""
     if answer.mimetype != "text/html":
         return answer.get_data(as_text=True)[:300]
-    return words(BeautifulSoup(answer.get_data(as_text=True), "html5lib").find("main"))[:300]
+    return Page(answer).text[:300]
 
 
 def check_headers(answer: TestResponse) -> None:

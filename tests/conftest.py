@@ -5,7 +5,7 @@ A database is migrated and given its cast once a session; every test starts from
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -41,11 +41,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class House:
-    """An app with its database, the people in it, and the way back to how it was."""
+    """An app with its database, the people in it, and the ways back to how it was.
+
+    `keep` remembers the rows of now under a name and returns what puts them back.
+    """
 
     app: Flask
     cast: Cast
+    keep: Callable[[str], Callable[[], None]]
     put_back: Callable[[], None]
+    scenes: dict[str, Callable[[], None]] = field(default_factory=dict)
 
 
 def migrate(app: Flask) -> None:
@@ -80,8 +85,8 @@ def house(request, tmp_path_factory) -> Iterator[House]:
         migrate(app)
         with app.app_context():
             cast = invite_cast()
-    put_back = keep_rows(app) if url else keep_file(app)
-    yield House(app, cast, put_back)
+    keep = partial(keep_rows if url else keep_file, app)
+    yield House(app, cast, keep, keep("cast"))
     with app.app_context():
         db.engine.dispose()
     if url:
@@ -98,12 +103,12 @@ def make_app(folder: Path, url: str = "", **settings: Any) -> Flask:
     return app
 
 
-def keep_file(app: Flask) -> Callable[[], None]:
-    """Remember an SQLite file; return what puts it back."""
+def keep_file(app: Flask, name: str) -> Callable[[], None]:
+    """Remember an SQLite file under a name; return what puts it back."""
     with app.app_context():
         file = Path(str(db.engine.url.database))
         db.engine.dispose()
-    kept = file.with_suffix(".kept")
+    kept = file.with_suffix(f".{name}")
     shutil.copyfile(file, kept)
 
     def put_back() -> None:
@@ -117,22 +122,23 @@ def keep_file(app: Flask) -> Callable[[], None]:
     return put_back
 
 
-def keep_rows(app: Flask) -> Callable[[], None]:
-    """Remember the rows of a PostgreSQL; return what takes out the others and puts these back."""
+def keep_rows(app: Flask, name: str) -> Callable[[], None]:
+    """Remember the rows of a PostgreSQL under a name; return what puts back just these."""
     with app.app_context():
         engine = db.engine
-        names = [name for name in sa.inspect(engine).get_table_names() if name != "alembic_version"]
-    keep = [f"CREATE TABLE kept.{name} AS TABLE public.{name}" for name in names]
+        tables = [one for one in sa.inspect(engine).get_table_names() if one != "alembic_version"]
+    keep = [f"CREATE TABLE kept_{name}.{table} AS TABLE public.{table}" for table in tables]
     # Without triggers the order of the tables does not matter; only what differs is touched.
     restore = ["SET LOCAL session_replication_role = replica"]
-    for name in names:
-        kept, standing = f"SELECT k::text FROM kept.{name} k", f"SELECT t::text FROM {name} t"
+    for table in tables:
+        kept = f"kept_{name}.{table} k"
+        gone = f"k::text NOT IN (SELECT t::text FROM {table} t)"
         restore += [
-            f"DELETE FROM {name} t WHERE t::text NOT IN ({kept})",
-            f"INSERT INTO {name} SELECT * FROM kept.{name} k WHERE k::text NOT IN ({standing})",
+            f"DELETE FROM {table} t WHERE t::text NOT IN (SELECT k::text FROM {kept})",
+            f"INSERT INTO {table} SELECT * FROM {kept} WHERE {gone}",
         ]
     with engine.begin() as connection:
-        connection.exec_driver_sql(";".join(["CREATE SCHEMA kept", *keep]))
+        connection.exec_driver_sql(";".join([f"CREATE SCHEMA kept_{name}", *keep]))
 
     def put_back() -> None:
         with engine.begin() as connection:
@@ -148,6 +154,24 @@ def app(house: House, tmp_path: Path) -> Iterator[Flask]:
     house.app.config["PHOTO_FOLDER"] = tmp_path / "photos"
     with time_machine.travel(NOW):
         yield house.app
+
+
+@pytest.fixture
+def scene(house: House, app: Flask) -> Callable[[str, Callable[[], Any]], None]:
+    """Begin with something more than the cast: scene("noise", log.noise).
+
+    It is made for the first test that asks and put back for the others; whoever has signed in
+    before is out again.
+    """
+
+    def begin(name: str, make: Callable[[], Any]) -> None:
+        if name in house.scenes:
+            house.scenes[name]()
+        else:
+            make()
+            house.scenes[name] = house.keep(name)
+
+    return begin
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ class Next:
     line: Line
     neighbours: list[Card]
     near: list[Card]
+    # Why the care plan asks to be ended, "" if it does not.
+    ending: str
 
 
 def after(record_id: int, viewer: SignedIn) -> Next:
@@ -37,8 +39,9 @@ def after(record_id: int, viewer: SignedIn) -> Next:
     line = showing.lines([record])[0]
     here = places.household_or_none(record.household_id)
     if here is None:
-        return Next(line, [], [])
-    return Next(line, _neighbours(here), _near(here, viewer, record))
+        return Next(line, [], [], "")
+    ending = showing.ending(line.kind, record, viewer)
+    return Next(line, _neighbours(here), _near(here, viewer, record), ending)
 
 
 def _neighbours(here: Household) -> list[Card]:

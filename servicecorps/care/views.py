@@ -92,7 +92,7 @@ def pause(household_id: int) -> Answer:
 def end(household_id: int) -> Answer:
     """End a household's care plan, with a reason."""
     home = showing.changeable(household_id, signed_in())
-    form = EndForm(version=home.version)
+    form = EndForm(version=home.version, reason=request.args.get("reason", ""))
     if not form.validate_on_submit():
         return _plan_page("care/end.html", home, form, 422 if form.errors else 200)
     on, reason = form.on.data or clock.today(), form.reason.data

@@ -41,6 +41,8 @@ class Kind:
     # Slugs of the kinds that one save of this kind can open as well.
     opens: tuple[str, ...] = ()
     needs_household: bool = False
+    # Results after which the household's care plan asks to be ended, for that reason.
+    ends: frozenset[str] = frozenset()
     # Many come one after the other: a save leads on to the next empty form.
     stays: bool = False
     # Own columns shown on the record's page: label, and the vocabulary of their slugs if any.

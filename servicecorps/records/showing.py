@@ -168,6 +168,8 @@ class Shown:
     # The record that is withdrawn and moved together with this one.
     partner: int | None
     may_change: bool
+    # Why the household's care plan asks to be ended, "" if it does not.
+    ending: str
     recorded_by: str
     source: str
     # When it was written on a device that could not send it at once, else None.
@@ -204,10 +206,22 @@ def one(kind: Kind, record: Record, viewer: SignedIn) -> Shown:
         twin=queries.counted_twin(record),
         partner=partner.id if (partner := queries.partner_of(record)) else None,
         may_change=may_change(viewer.role, viewer.id, record.recorded_by, record.member_ids()),
+        ending=ending(kind, record, viewer),
         recorded_by=names.get(record.recorded_by, ""),
         source=words.SOURCES.label(record.source),
         written_at=record.typed_at if _waited(record) else None,
     )
+
+
+def ending(kind: Kind, record: Record, viewer: SignedIn) -> str:
+    """Return why the care plan asks to be ended after a record, "" if it does not."""
+    reason = str(getattr(record, "outcome", ""))
+    if record.state != "done" or reason not in kind.ends:
+        return ""
+    home = places.household_or_none(record.household_id)
+    if home is None or home.ended_on or not seeing.in_clear(home, viewer):
+        return ""
+    return reason
 
 
 def _waited(record: Record) -> bool:

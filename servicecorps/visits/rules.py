@@ -4,6 +4,8 @@ STATES = {"planned": "planned", "done": "done", "cancelled": "withdrawn"}
 COUNTING = frozenset(
     {"ok", "solved", "job_opened", "problem_opened", "referred", "appointment_made"}
 )
+# After these nobody needs to come again: the reason for which a care plan ends.
+ENDING = frozenset({"moved", "deceased"})
 
 
 def measure(state: str, outcome: str, report_group: str) -> str | None:

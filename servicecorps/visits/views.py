@@ -6,6 +6,7 @@ from flask_babel import lazy_pgettext as _lp
 from servicecorps import words
 from servicecorps.records.kinds import Kind
 from servicecorps.records.pages import pages_for
+from servicecorps.visits import rules
 from servicecorps.visits.form import VisitBrief, VisitForm
 from servicecorps.visits.model import Visit
 
@@ -29,6 +30,7 @@ KIND = Kind(
     measures=("visits", "other_visits"),
     opens=("repair", "problem", "appointment", "commendation"),
     needs_household=True,
+    ends=rules.ENDING,
     facts={"purpose": (_l("事由"), words.VISIT_PURPOSES)},
 )
 bp = pages_for(KIND)

@@ -9,6 +9,7 @@ from servicecorps.admin import showing
 from servicecorps.history import queries as history
 from servicecorps.history import sealing, writing
 from tests.conftest import NOW
+from tests.pages import text_of
 
 AUDIT = "/admin/audit"
 
@@ -25,7 +26,7 @@ def lines(ask, log, cast):
 
 
 def text(page):
-    return page.soup.select_one("main").get_text(" ", strip=True)
+    return page.text
 
 
 def test_the_administrator_sees_everybody_with_households_masked(as_admin, cast, lines):
@@ -42,9 +43,9 @@ def test_the_administrator_sees_everybody_with_households_masked(as_admin, cast,
 def test_a_manager_sees_the_own_team_only(as_manager, cast, lines):
     for book in ("history", "looks"):
         shown = as_manager.get_page(f"{AUDIT}?book={book}")
-        rows = shown.soup.select("table tbody tr")
+        rows = shown.all("table tbody tr")
         assert rows
-        assert {row.select("td")[1].get_text() for row in rows} <= {
+        assert {text_of(row.css("td")[1]) for row in rows} <= {
             cast.member.name, cast.manager.name, cast.retired.name,
         }  # fmt: skip
     other = as_manager.get_page(f"{AUDIT}?book=looks&person={cast.helper.id}")
@@ -74,7 +75,7 @@ def test_the_next_page_begins_where_this_one_ends(as_admin, lines, monkeypatch):
     monkeypatch.setattr(showing, "PAGE", 1)
     first = as_admin.get_page(f"{AUDIT}?book=looks")
     assert "王**" in text(first)
-    older = first.soup.select_one("nav.more a")["href"]
+    older = first.one("nav.more a").attributes["href"]
     second = as_admin.get_page(older)
     assert "张**" in text(second)
     assert "王**" not in text(second)
@@ -85,8 +86,8 @@ def test_a_page_looks_back_only_so_far_and_says_where_it_stopped(
 ):
     monkeypatch.setattr(history, "REACH", 1)
     page = as_admin.get_page(f"{AUDIT}?book=looks&person={cast.helper.id}")
-    assert not page.soup.select("main table")
-    page = as_admin.get_page(page.soup.select_one("nav.more a")["href"])
+    assert not page.has("main table")
+    page = as_admin.get_page(page.one("nav.more a").attributes["href"])
     assert "张**" in text(page)
 
 
@@ -100,8 +101,8 @@ def test_a_day_is_found_before_and_after_it_was_sealed(as_admin, ask, lines):
 
 
 def test_an_administrator_is_led_to_no_household(as_admin, as_manager, lines):
-    assert not as_admin.get_page(f"{AUDIT}?book=looks").soup.select("main table a")
-    assert as_manager.get_page(f"{AUDIT}?book=looks").soup.select("main table a")
+    assert not as_admin.get_page(f"{AUDIT}?book=looks").has("main table a")
+    assert as_manager.get_page(f"{AUDIT}?book=looks").has("main table a")
 
 
 def test_members_viewers_and_strangers_are_refused(client, as_member, as_viewer):

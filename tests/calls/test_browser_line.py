@@ -12,9 +12,8 @@ NUMBER = "13812347777"
 
 
 @pytest.fixture
-def desk(app, chromium, cast, monkeypatch):
+def desk(app, chromium, cast):
     """A page at a desk, signed in as a member."""
-    monkeypatch.setitem(app.config, "SESSION_REFRESH_EACH_REQUEST", value=False)
     with serving(app) as base:
         watched = Watched(app, base, chromium)
         page = watched.blank(cast.member)

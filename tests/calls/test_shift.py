@@ -12,8 +12,8 @@ PATH = "/calls/shift"
 
 
 @pytest.fixture(autouse=True)
-def _figures_stay_right(log, ask):
-    log.noise()
+def _figures_stay_right(scene, log, ask):
+    scene("noise", log.noise)
     yield
     assert ask(tallies.check) == []
 

@@ -14,11 +14,8 @@ TODAY = date(2026, 10, 20)
 
 
 @pytest.fixture
-def phone(app, chromium, cast, monkeypatch):
+def phone(app, chromium, cast):
     """The member's phone, and its taps."""
-    # The tests take place on a day that may lie behind the browser's: a cookie with an end would
-    # be over at once.
-    monkeypatch.setitem(app.config, "SESSION_REFRESH_EACH_REQUEST", value=False)
     with serving(app) as base:
         watched = Watched(app, base, chromium)
         page = watched.blank(cast.member, phone=True)

@@ -19,22 +19,27 @@ from servicecorps.places.model import Community
 from servicecorps.settings.model import ChosenSetting
 from tests.conftest import inside
 from tests.factories import home
+from tests.pages import text_of
 
 TODAY = date(2026, 10, 20)
 DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def _visited(log, cast):
+def _visited(scene, log, cast):
     """Two are overdue, one is in time, one is not visited regularly."""
-    log.noise()
-    log.visit(household=cast.alone, on=TODAY - 40 * DAY)
-    log.visit(household=cast.ill, on=TODAY - 70 * DAY)
-    log.visit(household=cast.poor, on=TODAY - 3 * DAY)
+
+    def make():
+        log.noise()
+        log.visit(household=cast.alone, on=TODAY - 40 * DAY)
+        log.visit(household=cast.ill, on=TODAY - 70 * DAY)
+        log.visit(household=cast.poor, on=TODAY - 3 * DAY)
+
+    scene("visited", make)
 
 
 def named(page):
-    return [one.get_text(strip=True)[:3] for one in page.soup.select("main .rows .first")]
+    return [text_of(one)[:3] for one in page.all("main .rows .first")]
 
 
 def test_the_due_list_of_all_and_of_one_area(as_manager, as_member, cast):
@@ -121,6 +126,26 @@ def everywhere(app, cast, member):
     return today, "王**" in named(member.get_page("/due/")), on_map.overdue_homes > 0
 
 
+@pytest.mark.parametrize("outcome", ["moved", "deceased"])
+def test_who_has_moved_or_died_is_offered_to_be_let_go(as_member, as_viewer, cast, log, outcome):
+    number = log.visit(household=cast.alone, on=TODAY, outcome=outcome)
+    path = f"/households/{cast.alone.id}/end?reason={outcome}"
+    for page in (
+        as_member.get_page(f"/visits/{number}"),
+        as_member.get_page(f"/due/next/{number}"),
+    ):
+        assert path in page.links
+    as_member.submit(as_member.get_page(path))
+    assert "王**" not in named(as_member.get_page("/due/"))
+    assert path not in as_member.get_page(f"/visits/{number}").links
+    as_viewer.get_page(path, status=403)
+
+
+def test_nobody_is_let_go_after_another_result(as_member, cast, log):
+    number = log.visit(household=cast.alone, on=TODAY, outcome="not_home")
+    assert not [link for link in as_member.get_page(f"/visits/{number}").links if "/end" in link]
+
+
 def test_who_may_not_see_a_household_may_not_end_its_plan(as_helper, cast):
     assert as_helper.get(f"/households/{cast.alone.id}/pause").status_code == 403
     assert as_helper.get(f"/households/{cast.alone.id}/end").status_code == 403
@@ -187,18 +212,18 @@ def test_nobody_plans_for_a_household_that_was_erased(cast, ask):
 def test_a_round_starts_at_the_longest_and_prints(as_member, cast, ask):
     page = as_member.get_page("/due/round?whose=all&homes=6")
     assert named(page) == ["张**", "王**"]
-    assert page.soup.select("[data-print]")
+    assert page.has("[data-print]")
     assert [stop.community.id for stop in ask(care.a_round, Area(), 1)] == [cast.far]
 
 
 def test_how_far_each_area_has_come_adds_up(as_manager, ask):
     page = as_manager.get_page("/due/areas?by=member")
-    rows = [[cell.get_text(strip=True) for cell in row.select("th,td")]
-            for row in page.soup.select("tbody tr")]  # fmt: skip
+    rows = [[text_of(cell) for cell in row.css("th,td")]
+            for row in page.all("tbody tr")]  # fmt: skip
     assert [row[1:4] for row in rows] == [["0", "1", "1"], ["0", "1", "1"], ["1", "1", "0"]]
     assert {row[0] for row in rows} == {"林思东", "王帮手", "未定"}
     for by in ("district", "subdistrict"):
-        assert as_manager.get_page(f"/due/areas?by={by}").soup.select("tbody tr")
+        assert as_manager.get_page(f"/due/areas?by={by}").has("tbody tr")
 
 
 def test_a_campaign_is_looked_at_before_it_is_made(as_manager, cast, rows):
@@ -293,7 +318,7 @@ def test_a_round_through_a_building(as_member, cast, ask, log):
     assert form.values()["members"] == [str(cast.member.id)]
     page = as_member.submit(form, outcome="ok", purpose="safety_check", minutes="12")
     assert page.h1 == "下一户"
-    assert page.soup.select(".undo form[action*='/withdraw']")
+    assert page.has(".undo form[action*='/withdraw']")
     again = [one for one in page.links if f"household={neighbour.id}" in one]
     form = as_member.get_page(again[0])
     values = form.values()

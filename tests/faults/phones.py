@@ -13,8 +13,8 @@ from datetime import datetime
 from itertools import count
 from urllib.parse import urlencode
 
-from bs4 import BeautifulSoup
 from flask import Flask
+from selectolax.lexbor import LexborHTMLParser
 
 from servicecorps import clock
 from tests.client import signed_in
@@ -51,7 +51,7 @@ class Phone:
         """Open the form of a call, with the token it is sent with."""
         status, _location, body = self.request("GET", "/calls/new")
         assert status == 200, (status, body[:300])
-        form = BeautifulSoup(body, "html.parser").select_one("main form")
+        form = LexborHTMLParser(body).css_first("main form")
         assert form is not None
         self.fields = dict(filled(form))
 
@@ -96,7 +96,7 @@ class Phone:
         if location.startswith("/sign-in"):
             self.seen.signed_out += 1
         elif status == 302 and location.startswith("/calls/"):
-            self.seen.acknowledged[key] = int(location.rsplit("/", 1)[1])
+            self.seen.acknowledged[key] = int(location.rsplit("=", 1)[1])
             return True
         else:
             self.seen.wrong.append(f"{status} {answer[-2500:].decode(errors='replace')}")

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 import sqlalchemy as sa
-from bs4 import BeautifulSoup
+from selectolax.lexbor import LexborHTMLParser
 from werkzeug.datastructures import FileStorage
 
 from servicecorps.backups import making
@@ -154,7 +154,7 @@ def press(phone, import_id):
     """Press the button that puts a file in; return the answer's status, 0 if none came."""
     try:
         _status, _location, body = phone.request("GET", f"/imports/{import_id}")
-        form = BeautifulSoup(body, "html.parser").select_one(f"form[action$='/{import_id}/put']")
+        form = LexborHTMLParser(body).css_first(f"form[action$='/{import_id}/put']")
         typed = dict(filled(form)) | {"rows": ["all"]}
         sent = urlencode(typed, doseq=True).encode()
         return phone.request("POST", f"/imports/{import_id}/put", sent)[0]

@@ -11,10 +11,10 @@ import zipfile
 
 import pytest
 import sqlalchemy as sa
-from bs4 import BeautifulSoup
 
 from servicecorps.extensions import db
 from servicecorps.places import queries, writing
+from tests.pages import Page, attribute
 
 NAME, INITIALS = "欧阳慕容", "oymr"
 PHONE, OTHER_PHONE, CALLER = "13877776666", "13866665555", "13855554444"
@@ -112,8 +112,7 @@ def test_the_manager_meets_it_only_where_it_was_opened(opened_by, caplog):
         told = leaks(said(answer))
         if OPENED.fullmatch(path.partition("?")[0]):
             opened.update(told)
-            title = BeautifulSoup(answer.get_data(as_text=True), "html5lib").title
-            told = leaks(str(title) + str(answer.headers))
+            told = leaks(Page(answer).title + str(answer.headers))
         if told:
             found[path] = told
     assert not found
@@ -164,9 +163,8 @@ def test_no_address_on_any_page_names_anybody(opened_by):
     found = {}
     for path, answer in opened_by("manager"):
         if answer.mimetype == "text/html":
-            page = BeautifulSoup(answer.get_data(as_text=True), "html5lib")
-            names = ("href", "src", "action")
-            links = [str(one.get(name, "")) for one in page.find_all() for name in names]
+            page, names = Page(answer), ("href", "src", "action")
+            links = [attribute(one, name) for one in page.all("*") for name in names]
             if told := leaks(" ".join(link for link in links if not link.startswith("tel:"))):
                 found[path] = told
     assert not found

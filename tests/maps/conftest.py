@@ -13,11 +13,8 @@ RING = [[120.36, 36.10], [120.40, 36.10], [120.40, 36.14], [120.36, 36.14], [120
 
 
 @pytest.fixture
-def served(app, monkeypatch) -> Iterator[str]:
+def served(app) -> Iterator[str]:
     """The app on a port of its own."""
-    # The tests take place on a day that may lie behind the browser's: a cookie with an end would
-    # be over at once.
-    monkeypatch.setitem(app.config, "SESSION_REFRESH_EACH_REQUEST", value=False)
     with serving(app) as base:
         yield base
 

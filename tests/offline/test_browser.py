@@ -8,6 +8,8 @@ from tests.logbook import Log
 from tests.offline.carried import KINDS
 from tests.offline.conftest import Round
 
+TOKEN = "**/offline/token"
+
 
 def twenty(day: Round, word: str, number: int = 20) -> list[str]:
     """Log records of all kinds in turn, with photos; return their notes in order."""
@@ -36,6 +38,26 @@ def test_twenty_records_wait_through_reload_and_restart_and_arrive_once_in_order
     day.line.mode = "open"
     day.phone.wait_until_sent()
     assert [note for note in day.notes() if note.startswith("restart")] == notes
+
+
+def test_what_is_saved_while_the_queue_is_on_its_way_can_be_taken_back_at_once(day):
+    phone, held = day.phone, []
+    phone.fill_up()
+    day.line.mode = "cut"
+    phone.log("repairs", "before", photo=False)
+    day.line.mode = "open"
+    page = phone.page
+    # The page that opens sends what waits; it is still asking when the next one is saved.
+    page.route(TOKEN, held.append)
+    phone.go("/problems/new")
+    phone.fill("problems", "right after", photo=False)
+    page.click(".actionbar button")
+    page.wait_for_function("() => Phone.store.of(Phone.member).then((all) => all.length === 2)")
+    page.unroute(TOKEN)
+    for asked in held:
+        asked.continue_()
+    page.wait_for_selector(".undo")
+    assert day.notes()[-2:] == ["before", "right after"]
 
 
 def test_what_is_rejected_comes_back_with_the_reason_at_the_field(day):

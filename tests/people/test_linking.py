@@ -222,7 +222,7 @@ def test_the_page_of_a_member_gives_a_link_with_its_code_to_scan(as_admin, clien
     assert told.h1 == "邀请链接"
     assert told.has("svg.qr path[d^='M4 4h1']")
     assert "10月27日 10:30前有效，只能用一次" in told.text
-    link = told.soup.select_one(".card-link").get_text()
+    link = told.one(".card-link").text()
     assert link.startswith("http://localhost/in/")
     client.get_page(link.removeprefix("http://localhost"))
     assert "给过一个" in as_admin.get_page(f"/members/{newcomer}").text
@@ -238,10 +238,10 @@ def test_cards_for_a_team_tick_those_without_a_password(as_admin, ask, cast, row
     assert page.values()["member_ids"] == [str(mine)]
     assert "没有账号" not in page.text
     sheet = as_admin.submit(page, member_ids=[mine, cast.member.id])
-    cards = sheet.soup.select(".cards > li")
-    assert [card.select_one("b").get_text() for card in cards] == ["钱一", "林思东"]
-    assert len({card.select_one(".card-link").get_text() for card in cards}) == 2
-    assert all("只能用一次" in card.get_text() for card in cards)
+    cards = sheet.all(".cards > li")
+    assert [card.css_first("b").text() for card in cards] == ["钱一", "林思东"]
+    assert len({card.css_first(".card-link").text() for card in cards}) == 2
+    assert all("只能用一次" in card.text() for card in cards)
     assert rows(OneTimeLink) == 2
 
 

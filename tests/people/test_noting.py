@@ -6,6 +6,7 @@ from servicecorps import words
 from servicecorps.extensions import db
 from servicecorps.history.model import Refusal
 from tests.conftest import inside
+from tests.pages import text_of
 
 
 def counted(app):
@@ -49,8 +50,8 @@ def test_the_administrator_reads_it_the_manager_only_of_the_own_team(
     as_helper.get("/admin/audit")
     page = as_admin.get_page("/admin/audit?book=refusals")
     for told in ("密码不对", cast.member.name, "不知道是谁", "没有权限", cast.helper.name):
-        assert told in page.soup.select_one("table").get_text()
-    table = as_manager.get_page("/admin/audit?book=refusals").soup.select_one("table").get_text()
+        assert told in text_of(page.one("table"))
+    table = text_of(as_manager.get_page("/admin/audit?book=refusals").one("table"))
     assert cast.member.name in table
     assert "不知道是谁" not in table
     assert cast.helper.name not in table

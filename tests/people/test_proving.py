@@ -22,10 +22,10 @@ class Authenticator:
 
     def __init__(self, browser) -> None:
         page = browser.get_page("/me/code")
-        self.key = page.soup.select_one(".key-text").get_text().replace(" ", "")
+        self.key = page.one(".key-text").text().replace(" ", "")
         told = browser.submit(page, code=self.code())
         assert told.h1 == "备用码", told.text
-        self.backup = [one.get_text() for one in told.soup.select(".codes li")]
+        self.backup = [one.text() for one in told.all(".codes li")]
 
     def code(self, seconds: int = 0) -> str:
         """Return the code of now, or of some seconds later."""
@@ -151,7 +151,7 @@ def test_new_backup_codes_replace_the_old(door, coded, cast):
     browser = past_password(door)
     typed(browser, coded.code())
     told = browser.submit(browser.get_page("/me"), "/me/code/backup")
-    new = [one.get_text() for one in told.soup.select(".codes li")]
+    new = [one.text() for one in told.all(".codes li")]
     assert not set(new) & set(coded.backup)
     assert typed(past_password(door), coded.backup[0]).status_code == 422
     assert typed(past_password(door), new[0]).status_code == 302
@@ -178,10 +178,7 @@ def test_a_wrong_first_code_sets_up_nothing_and_keeps_the_key(as_member, rows):
     assert again.status == 422
     assert "这六位数字不对" in " ".join(again.errors())
     assert again.values()["sealed"] == page.values()["sealed"]
-    assert (
-        again.soup.select_one(".key-text").get_text()
-        == page.soup.select_one(".key-text").get_text()
-    )
+    assert again.one(".key-text").text() == page.one(".key-text").text()
     assert rows(SecondFactor) == 0
 
 

@@ -110,7 +110,7 @@ def test_a_browser_that_lost_its_cookies_says_whose_form_it_was_all_the_same(app
 def test_the_code_of_the_phone_is_asked_for_there_too(door, cast):
     browser = door.inside(cast.admin)
     page = browser.get_page("/me/code")
-    key = page.soup.select_one(".key-text").get_text().replace(" ", "")
+    key = page.one(".key-text").text().replace(" ", "")
     browser.submit(page, code=pyotp.TOTP(key).now())
     form = browser.get_page("/members/new")
     with door.at(60 * 5):

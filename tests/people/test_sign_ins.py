@@ -84,7 +84,7 @@ def test_ones_own_page_lists_where_one_is_signed_in(door, cast):
         "自己的手机",
     ):
         assert told in page.text
-    assert len(page.soup.select("form[action*='/sign-ins/']")) == 2
+    assert len(page.all("form[action*='/sign-ins/']")) == 2
 
 
 def test_one_of_them_is_ended_from_afar_and_its_phone_counts_no_more(door, cast, rows):

@@ -124,7 +124,7 @@ def test_whoever_stands_before_the_door_reads_on_in_english_where_they_were(clie
     answer = client.send(page, "/language/en")
     assert answer.location == "/sign-in?next=/visits/?month=2026-10"
     english = client.get_page(answer.location)
-    assert (english.h1, english.soup.html["lang"]) == ("Sign in", "en")
+    assert (english.h1, english.one("html").attributes["lang"]) == ("Sign in", "en")
     assert client.submit(english, "/language/zh").h1 == page.h1
 
 

@@ -13,6 +13,7 @@ from servicecorps.history import queries as history
 from servicecorps.history.model import Export, ExportHousehold
 from tests.conftest import NOW
 from tests.factories import PASSWORD
+from tests.pages import text_of
 
 PATH = "/visits/export-clear?month=2026-10"
 REASON = "街道要核对名单"
@@ -79,7 +80,7 @@ def test_rows_hash_reason_and_households_are_written_down(as_manager, ask, cast,
 def test_files_are_listed_on_the_audit_page_and_in_the_breach_sheet(app, as_manager, cast, visits):
     taken(as_manager)
     page = as_manager.get_page("/admin/audit?book=exports")
-    assert REASON in page.soup.select_one("main table").get_text()
+    assert REASON in text_of(page.one("main table"))
     words = ("audit", "seen", "sun", "--from", "2026-10-20", "--to", "2026-10-20")
     result = app.test_cli_runner().invoke(args=words)
     assert f"{cast.alone.id}\t王**" in result.output
@@ -104,7 +105,7 @@ def test_a_file_that_was_never_finished_is_told_as_such(as_manager, visits, monk
     page = as_manager.get_page(PATH)
     assert as_manager.send(page, reason=REASON, ending="csv").status_code == 500
     assert rows(Export) == 1
-    assert "没有交出" in as_manager.get_page("/admin/audit?book=exports").soup.get_text()
+    assert "没有交出" in as_manager.get_page("/admin/audit?book=exports").text
 
 
 def test_the_password_is_asked_again_and_what_was_typed_is_kept(app, cast, visits, rows):
@@ -123,7 +124,7 @@ def test_the_password_is_asked_again_and_what_was_typed_is_kept(app, cast, visit
 def test_without_a_reason_there_is_no_file(as_manager, visits, rows):
     page = as_manager.submit(as_manager.get_page(PATH), reason="  ", ending="csv")
     assert (page.status, rows(Export)) == (422, 0)
-    assert "写一句为什么要明文" in page.soup.get_text()
+    assert "写一句为什么要明文" in page.text
     page = as_manager.submit(as_manager.get_page(PATH), reason=REASON, ending="exe")
     assert (page.status, rows(Export)) == (422, 0)
 

@@ -15,7 +15,7 @@ def test_a_repair_in_a_registered_home_is_logged_as_a_visit_in_the_same_save(as_
 
 def test_a_repair_elsewhere_offers_no_visit(as_member, rows):
     page = as_member.get_page("/repairs/new")
-    assert not page.soup.select("[name^='visit-']")
+    assert not page.has("[name^='visit-']")
     as_member.send(page, category="tap", **{"visit-wanted": "y"})
     assert (rows(Visit), rows(Repair)) == (0, 1)
 

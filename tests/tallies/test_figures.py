@@ -120,11 +120,14 @@ def test_what_has_no_team_community_or_category_stands_in_a_row_of_its_own(log, 
 
 @pytest.mark.parametrize("by", ["team", "community", "district", "category"])
 @pytest.mark.parametrize("span", [OCTOBER, YEAR, Span(date(2026, 9, 25), date(2026, 10, 5))])
-def test_every_breakdown_but_the_members_adds_up(log, cast, ask, by, span):
-    log.noise()
-    for number, home in enumerate(cast.homes() * 2):
-        log.visit(household=home, on=date(2026, 9, 28 + number % 3), minutes=20)
-        log.repair(community_id=cast.far if number % 2 else None, team_id=None, minutes=7)
+def test_every_breakdown_but_the_members_adds_up(scene, log, cast, ask, by, span):
+    def make():
+        log.noise()
+        for number, home in enumerate(cast.homes() * 2):
+            log.visit(household=home, on=date(2026, 9, 28 + number % 3), minutes=20)
+            log.repair(community_id=cast.far if number % 2 else None, team_id=None, minutes=7)
+
+    scene("autumn", make)
     totals, broken = told(ask, span), ask(figures.table, span, by)
     for (measure, _key), row in totals.items():
         if measure == "households":

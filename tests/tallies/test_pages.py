@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from servicecorps.tallies import writing
 from servicecorps.tallies.rules import Balance
+from tests.pages import text_of
 
 OPENING = 1882
 CONTRACT = (
@@ -17,14 +18,18 @@ CONTRACT = (
 
 
 @pytest.fixture(autouse=True)
-def _october(log, cast, ask):
-    log.noise()
-    for number, home in enumerate(cast.homes() * 3):
-        log.visit(household=home, on=date(2026, 9, 29 + number % 2), minutes=20)
-        log.visit(household=home, on=date(2026, 10, 1 + number), members=[cast.member, cast.helper])
-    log.call(quantity=37, community_id=cast.far)
-    log.repair(team_id=None, category="")
-    ask(writing.add_balance, Balance("visits", OPENING, date(2017, 5, 31)), "2017年总结")
+def _october(scene, log, cast, ask):
+    def make():
+        log.noise()
+        together = [cast.member, cast.helper]
+        for number, home in enumerate(cast.homes() * 3):
+            log.visit(household=home, on=date(2026, 9, 29 + number % 2), minutes=20)
+            log.visit(household=home, on=date(2026, 10, 1 + number), members=together)
+        log.call(quantity=37, community_id=cast.far)
+        log.repair(team_id=None, category="")
+        ask(writing.add_balance, Balance("visits", OPENING, date(2017, 5, 31)), "2017年总结")
+
+    scene("october", make)
 
 
 def table(answer):
@@ -89,11 +94,11 @@ def test_other_files_are_not_found(as_viewer, name):
 def figures_on(page):
     """Return measure → number of the month as the page shows it."""
     found = {}
-    for link in page.soup.select("a[href*='measure=']"):
-        address = str(link["href"])
+    for link in page.all("a[href*='measure=']"):
+        address = link.attributes["href"]
         if "month=2026-10" in address:
             measure = address.split("measure=")[1].split("&", maxsplit=1)[0]
-            text = link.get_text(strip=True).replace(",", "")
+            text = text_of(link).replace(",", "")
             if text.isdigit():
                 found.setdefault(measure, (int(text), address))
     return found
@@ -121,9 +126,9 @@ def test_behind_every_figure_of_a_breakdown_too(as_manager, by, measure):
     as_manager.checks = False
     page = as_manager.get_page(f"/tallies/?month=2026-10&by={by}&measure={measure}")
     checked = 0
-    for link in page.soup.select("main a[href*='measure=']"):
-        path, _mark, query = str(link["href"]).partition("?")
-        text = link.get_text(strip=True).replace(",", "")
+    for link in page.all("main a[href*='measure=']"):
+        path, _mark, query = link.attributes["href"].partition("?")
+        text = text_of(link).replace(",", "")
         if "tallies" in path or not text.isdigit():
             continue
         rows = table(as_manager.get(f"{path}export.csv?{query}"))
@@ -169,8 +174,9 @@ def more_than_87(ask):
 
 
 def row_of(page, name):
-    return next(row.get_text(" ", strip=True) for row in page.soup.select("tr")
-                if row.th and row.th.get_text(strip=True).startswith(name))  # fmt: skip
+    return next(
+        text_of(row) for row in page.all("tr") if text_of(row.css_first("th")).startswith(name)
+    )
 
 
 def test_an_opening_of_at_least_is_said_wherever_it_is_inside(as_manager, log, more_than_87):

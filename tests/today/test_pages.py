@@ -9,23 +9,20 @@ from servicecorps.clock import Span
 from servicecorps.extensions import db
 from servicecorps.today import queries
 from tests.factories import home
+from tests.pages import text_of
 
 TODAY = date(2026, 10, 20)
 
 
 @pytest.fixture(autouse=True)
-def _others(log, cast):
-    log.noise()
+def _others(scene, log, cast):
+    scene("noise", log.noise)
     log.visit(household=cast.ill, status="planned", on=TODAY, by=cast.helper)
 
 
 def section(page, name):
     """Return the rows of a part of the page, without its heading."""
-    heading = page.soup.select_one(f"#h-{name}")
-    if heading is None:
-        return []
-    part = heading.find_parent("section")
-    return [" ".join(row.get_text(" ").split()) for row in part.select("li")]
+    return [text_of(row) for row in page.all(f"section:has(#h-{name}) li")]
 
 
 def test_a_quiet_day_says_so_and_shows_no_empty_plan(as_manager, as_member, cast, log):
@@ -96,8 +93,8 @@ def test_my_households_stand_longest_not_visited_first(as_member, log, cast, ask
     assert [row[:3] for row in section(page, "due")] == ["赵**", "王**"]
     register = as_member.get_page("/households/?whose=mine")
     assert "2 户，久的在前" in register.text
-    names = register.soup.select("section.only-phone .first")
-    assert [name.get_text(strip=True)[:3] for name in names] == ["赵**", "王**"]
+    names = register.all("section.only-phone .first")
+    assert [text_of(name)[:3] for name in names] == ["赵**", "王**"]
 
 
 def test_a_plan_is_found_by_its_member_not_by_reading_the_logbook(app, cast):
@@ -128,14 +125,14 @@ def test_a_manager_reads_out_the_teams_day(as_manager, log, cast, ask):
     log.repair(status="new", on=date(2026, 10, 2))
     log.visit(household=cast.alone, on=date(2026, 3, 1))
     page = as_manager.get_page("/")
-    told = page.soup.select_one("#briefing").get_text()
+    told = page.one("#briefing").text()
     assert told.startswith("10月20日 星期二，各位早上好。昨天走访 1 户次。收到锦旗 1 面。")
     assert "今天有走访 1 户次。" in told
     assert "1 件过了日子还没有结果" in told
     assert "维修 2 处没办完，最早的是10月2日" in told
     assert told.endswith("本周还没有记过的：王帮手。")
     assert [row[:2] for row in section(page, "unresolved")] == ["走访"]
-    assert page.soup.select("[data-copy=briefing]")
+    assert page.has("[data-copy=briefing]")
 
 
 def test_open_work_is_mine_or_in_my_communities_and_praise_is_everybodys(

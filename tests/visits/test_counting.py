@@ -12,8 +12,8 @@ OCT_5, OCT_6 = date(2026, 10, 5), date(2026, 10, 6)
 
 
 @pytest.fixture(autouse=True)
-def _figures_stay_right(log, ask):
-    log.noise()
+def _figures_stay_right(scene, log, ask):
+    scene("noise", log.noise)
     yield
     assert ask(tallies.check) == []
 

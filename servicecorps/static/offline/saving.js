@@ -18,6 +18,7 @@
     form.setAttribute("data-sending", "");
     form.querySelectorAll(".phone-said").forEach((old) => old.remove());
     const record = await compose(form, button);
+    Phone.sending.looked = record.key;
     let stored = null;
     // Leaving is safe from here on: it lies on the phone, or this page stays.
     try {
@@ -73,6 +74,7 @@
   // With a service worker the start page opens from the phone; else, and where one call follows the
   // other, this page takes the next one.
   function leave(form, told) {
+    Phone.sending.looked = "";
     const word = told.outcome === "sign_in" ? "sign_in" : told.outcome === "other" ? "other" : "kept";
     form.dispatchEvent(new CustomEvent("form:settled", { bubbles: true, detail: { kept: true } }));
     if (!form.hasAttribute("data-stays") && navigator.serviceWorker && navigator.serviceWorker.controller) {

@@ -55,10 +55,11 @@
     return waiting.find((one) => one.number > after && one.state === "waiting" && !isHeld(one));
   }
 
-  async function sendAll(lookedAt) {
+  // What the page waits for is marked before it is kept: a run under way may be the one to send it.
+  async function sendAll() {
     let after = 0, record;
     while ((record = await next(after))) {
-      const told = await deliver(record, record.key === lookedAt);
+      const told = await deliver(record, record.key === Phone.sending.looked);
       outcomes.set(record.key, told);
       if (told.outcome === "saved") await Phone.store.remove(record);
       else if (told.outcome === "rejected") await Phone.store.mark(record, { state: "rejected", outcome: told });
@@ -70,10 +71,10 @@
     return "done";
   }
 
-  function flush(lookedAt) {
+  function flush() {
     if (!Phone.member) return Promise.resolve("done");
     if (!running) {
-      running = sendAll(lookedAt).catch(() => "later").then((state) => {
+      running = sendAll().catch(() => "later").then((state) => {
         running = null;
         Phone.sending.state = state;
         clearTimeout(timer);
@@ -92,11 +93,11 @@
   async function outcomeOf(key) {
     outcomes.delete(key);
     if (running) await running;
-    if (!outcomes.has(key)) await flush(key);
+    if (!outcomes.has(key)) await flush();
     return outcomes.get(key) || { outcome: Phone.sending.state };
   }
 
   function again() { wait = SHORTEST_MS; return flush(); }
 
-  Phone.sending = { flush, again, outcomeOf, deliver, pass, state: "done" };
+  Phone.sending = { flush, again, outcomeOf, deliver, pass, state: "done", looked: "" };
 })();
