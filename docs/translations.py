@@ -71,9 +71,9 @@ def compiled(catalog: Catalog) -> bytes:
     return out.getvalue()
 
 
-def problems() -> list[str]:
-    """Return what the catalogue lacks, a line each."""
-    catalog, wanted = stored(), extracted()
+def problems(wanted: Catalog) -> list[str]:
+    """Return what the catalogue lacks of the sentences there are, a line each."""
+    catalog = stored()
     known = {_key(message): message for message in catalog if message.id}
     needed = {_key(message) for message in wanted if message.id}
     found = [f"not in the catalogue: {key[1]}" for key in sorted(needed - set(known), key=str)]
@@ -108,7 +108,7 @@ def main(arguments: list[str]) -> int:
     elif arguments == ["compile"]:
         compile_()
     elif arguments == ["check"]:
-        found = problems()
+        found = problems(extracted())
         print("\n".join([*found, f"{len(found)} problems"]))
         return 1 if found else 0
     else:

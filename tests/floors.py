@@ -11,6 +11,8 @@ import pytest
 
 # What these write differs by the database: their tests are measured on both.
 ON_BOTH = {"backups", "demo", "history", "places", "registers", "submissions"}
+# Who asks for these opens every page; what the pages do has tests of its own.
+WALKS = {"chromium", "addresses", "opened_by"}
 NO_GAP = [
     "servicecorps/*/rules.py",
     "servicecorps/*/writing.py",
@@ -46,12 +48,12 @@ class Gaps:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure each test once: not what runs again on PostgreSQL, nor what a browser walks over."""
+    """Measure each test once: not what runs again on PostgreSQL, nor who walks over everything."""
     for item in items:
         callspec = getattr(item, "callspec", None)
         again = callspec is not None and callspec.params.get("house") == "postgresql"
         again = again and item.path.parent.name not in ON_BOTH
-        if again or "chromium" in getattr(item, "fixturenames", ()):
+        if again or WALKS & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.no_cover)
 
 

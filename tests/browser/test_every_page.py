@@ -132,15 +132,18 @@ def test_nothing_overflows_with_the_largest_letters_on_the_smallest_phone(filled
     assert not found, told(found)
 
 
-@pytest.mark.parametrize("path", TABLES)
-def test_a_table_fits_a_desk_in_english_too(filled, browse, path):
+def test_every_table_fits_a_desk_in_english_too(filled, browse):
     page = browse.blank(filled.cast.manager, phone=False)
     page.goto(f"{browse.base}/")
     with page.expect_navigation():
         page.get_by_role("button", name="English").click()
-    page.goto(browse.base + path)
-    aside = page.evaluate(ASIDE)
-    assert aside == [0], f"{path}: {aside} px wider than its frame"
+    wider = {}
+    for path in TABLES:
+        page.goto(browse.base + path)
+        aside = page.evaluate(ASIDE)
+        if aside != [0]:
+            wider[path] = f"{aside} px wider than its frame"
+    assert not wider, wider
 
 
 @pytest.mark.parametrize("phone", [True, False])

@@ -82,6 +82,7 @@ def log_a_call(page: Page) -> None:
     page.get_by_role("button", name="保存来电").tap()
     # The next call may come at once: the one just stored is named above the empty form.
     expect(page.get_by_text("已存：水质，当场答复")).to_be_visible()
+    page.get_by_role("link", name="返回").tap()
 
 
 def log_thanks(page: Page) -> None:

@@ -172,7 +172,7 @@ def test_on_a_full_disk_reading_goes_on_and_nothing_acknowledged_is_lost(small_d
         if answer.status_code != 302:
             refused = browser.submit(page, **typed)
             break
-        acknowledged.append(int(answer.location.rsplit("/", 1)[1]))
+        acknowledged.append(int(answer.location.rsplit("=", 1)[1]))
     assert refused is not None, "the disk never was full"
     assert refused.status == 503
     assert "您填的都在" in refused.text
@@ -183,7 +183,7 @@ def test_on_a_full_disk_reading_goes_on_and_nothing_acknowledged_is_lost(small_d
     ballast.unlink()
     stored = browser.send(refused)
     assert stored.status_code == 302
-    acknowledged.append(int(stored.location.rsplit("/", 1)[1]))
+    acknowledged.append(int(stored.location.rsplit("=", 1)[1]))
     assert sorted(row[0] for row in plant_.stored()) == sorted(acknowledged)
     assert plant_.differences() == []
     print(f"\nfull disk: acknowledged {len(acknowledged)}, lost 0, refused with the text kept 1")
