@@ -54,9 +54,7 @@ def latest(ask):
 
 
 def put(browser, page, rows="all", **typed):
-    form = page.form(f"{page.path}/put")
-    values = page.values(f"{page.path}/put") | {key: [value] for key, value in typed.items()}
-    return browser.post(str(form["action"]), data=values | {"rows": rows})
+    return browser.send(page, f"{page.path}/put", rows=rows, **typed)
 
 
 def test_a_file_comes_in_step_by_step(checked, as_manager, cast, places, rows, ask):

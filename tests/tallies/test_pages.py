@@ -135,7 +135,7 @@ def test_behind_every_figure_of_a_breakdown_too(as_manager, by, measure):
         quantity = rows[0].index("数量")
         listed = sum(int(row[quantity]) for row in rows[1:])
         # A cumulative figure has its opening beside the records.
-        assert int(text) in (listed, listed + OPENING), link["href"]
+        assert int(text) in (listed, listed + OPENING), query
         checked += 1
     assert checked
 
