@@ -1,5 +1,6 @@
 """Instances with many records, filled once by `flask demo` and kept in a temporary folder."""
 
+import gc
 import json
 import os
 import sqlite3
@@ -60,7 +61,11 @@ def filled(records: int, kept_in: Path | None = None) -> Instance:
 def opened(folder: Path) -> Flask:
     """Return an app on a filled database, which an earlier version may have filled."""
     _flask(folder, ["db", "upgrade"])
-    return create_app(Settings(instance=folder))
+    app = create_app(Settings(instance=folder))
+    # As servicecorps/wsgi.py does for every server.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def browser_of(app: Flask, member_id: int) -> Browser:

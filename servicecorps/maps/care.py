@@ -4,6 +4,7 @@ Two groups are never mixed: communities in our care, with registered households 
 charge, and all the others.
 """
 
+import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -122,6 +123,6 @@ def due(found: Iterable[Care], order: str, names: Mapping[int, str]) -> list[Car
 def worst(found: Iterable[Care], limit: int = 10) -> tuple[list[Care], list[Care]]:
     """Return (longest not visited, never visited) of communities in care, at most `limit` each."""
     every = list(found)
-    visited = sorted((one for one in every if one.last), key=lambda one: (one.last, one.id))
+    visited = [one for one in every if one.last]
     never = sorted((one for one in every if not one.last), key=lambda one: (-one.homes, one.id))
-    return visited[:limit], never
+    return heapq.nsmallest(limit, visited, key=lambda one: (one.last, one.id)), never

@@ -3,7 +3,7 @@
 "use strict";
 
 (function () {
-  const TOUCH = 14, MOUSE = 4, MARGIN = 40, CROWD = 2000, CELL = 3, NEAR = 11;
+  const TOUCH = 14, MOUSE = 4, MARGIN = 40, CROWD = 2000, CELL = 4, NEAR = 11;
 
   function summed(steps) {
     let sum = 0;

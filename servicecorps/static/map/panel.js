@@ -70,13 +70,21 @@
     const frame = map.getContainer().getBoundingClientRect();
     const boxes = Array.from(document.querySelectorAll(".mapstage .floating:not([hidden])"),
       (one) => one.getBoundingClientRect());
-    function hidden(at) {
-      const point = map.latLngToContainerPoint(dots.place(at));
-      const x = point.x + frame.left, y = point.y + frame.top;
-      return boxes.some((box) => x > box.left - SLACK && x < box.right + SLACK
-        && y > box.top - SLACK && y < box.bottom + SLACK);
+    /* Thousands of places: compared as the canvas draws them, without a point made for each. */
+    function hides(box, view, pane) {
+      const left = view.left - pane.x - frame.left, top = view.top - pane.y - frame.top;
+      for (let at = 0; at < dots.count; at += 1) {
+        const x = dots.x[at] * view.scale - left, y = dots.y[at] * view.scale - top;
+        if (x > box.left - SLACK && x < box.right + SLACK
+          && y > box.top - SLACK && y < box.bottom + SLACK) { return true; }
+      }
+      return false;
     }
-    for (let step = 0; step < STEPS && dots.ids.some((_, at) => hidden(at)); step += 1) {
+    function isCovered() {
+      const view = dots.sheet.view(), pane = map.layerPointToContainerPoint([0, 0]);
+      return boxes.some((box) => hides(box, view, pane));
+    }
+    for (let step = 0; step < STEPS && isCovered(); step += 1) {
       map.setZoom(map.getZoom() - map.options.zoomSnap, { animate: false });
     }
   };
