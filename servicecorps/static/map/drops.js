@@ -116,7 +116,8 @@
       if (left > 0) { return left <= Math.floor(most / 5) ? SOON : IN_TIME; }
       return -left >= most ? FAR : OVER;
     },
-    /* Judge all communities by a number of days, 0 for the target each has of its own. */
+    /* Judge all communities by a number of days, 0 for the target each has of its own; they are
+       drawn by whoever asked. */
     judge: function (days) {
       this.days = days;
       this.tally = LEVELS.map(() => 0);
@@ -128,7 +129,6 @@
       const next = tally.map((_, at) => tally.slice(0, at).reduce((sum, one) => sum + one, 0));
       this.order = this.order || new Uint32Array(this.count);
       for (let at = 0; at < this.count; at += 1) { this.order[next[level[at]]++] = at; }
-      this.redraw();
     },
     isDue: function (at) { return this.level[at] >= OVER; },
 

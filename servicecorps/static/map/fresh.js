@@ -189,6 +189,7 @@
       frame = frame || requestAnimationFrame(() => {
         frame = 0;
         dots.judge(wanted);
+        dots.redraw();
         show(dots, panel);
       });
       clearTimeout(rest);
