@@ -161,6 +161,12 @@
     list.hidden = false;
   };
 
+  /* Only the numbers of its first keys. */
+  Corps.recount = function (numbers) {
+    const told = document.querySelectorAll("#map-legend li > b");
+    numbers.forEach((number, at) => { told[at].textContent = count(number); });
+  };
+
   /* What the list does not show yet. The server lists the first rows; the rest is written here
      from the same figures, and so is the whole list when it is put into another order. */
   let rest = [];
