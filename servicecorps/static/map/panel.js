@@ -226,8 +226,8 @@
     const legend = () => Corps.legend(dots);
     document.querySelector(".map-attr").dataset.made = dots.answer.made;
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
-    if (dots.begin) { dots.begin(); }
     legend();
+    if (dots.begin) { dots.begin(); }
     map.on("zoomend restyle", legend);
     const sent = look(map, dots);
     if (!sent && dots.answer.fit && dots.count) {
