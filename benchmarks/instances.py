@@ -1,6 +1,5 @@
 """Instances with many records, filled once by `flask demo` and kept in a temporary folder."""
 
-import gc
 import json
 import os
 import sqlite3
@@ -18,6 +17,7 @@ from flask import Flask
 from benchmarks.browser import Browser
 from servicecorps import create_app
 from servicecorps.config import Settings
+from servicecorps.serving import freeze
 from tests.arriving import signed_in
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,9 +62,7 @@ def opened(folder: Path) -> Flask:
     """Return an app on a filled database, which an earlier version may have filled."""
     _flask(folder, ["db", "upgrade"])
     app = create_app(Settings(instance=folder))
-    # As servicecorps/wsgi.py does for every server.
-    gc.collect()
-    gc.freeze()
+    freeze()  # as servicecorps/wsgi.py does for every server
     return app
 
 

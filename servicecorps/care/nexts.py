@@ -26,7 +26,7 @@ class Next:
     neighbours: list[Card]
     near: list[Card]
     # Why the care plan asks to be ended, "" if it does not.
-    ending: str
+    ending: str = ""
 
 
 def after(record_id: int, viewer: SignedIn) -> Next:
@@ -39,7 +39,7 @@ def after(record_id: int, viewer: SignedIn) -> Next:
     line = showing.lines([record])[0]
     here = places.household_or_none(record.household_id)
     if here is None:
-        return Next(line, [], [], "")
+        return Next(line, [], [])
     ending = showing.ending(line.kind, record, viewer)
     return Next(line, _neighbours(here), _near(here, viewer, record), ending)
 

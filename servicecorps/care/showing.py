@@ -20,7 +20,7 @@ def changeable(household_id: int, viewer: SignedIn) -> Household:
         Refused: the viewer has not seen who it is, or it was erased.
     """
     home = places.household(household_id)
-    if home.erased_at or not seeing.in_clear(home, viewer):
+    if not seeing.may_plan(home, viewer):
         raise Refused
     return home
 

@@ -43,8 +43,9 @@ def index() -> Response:
 
 
 def _cared_for() -> Response:
-    found = _found()
-    _shortly().leave(_key(), found)
+    key = _key()
+    found = showing.found(*key)
+    _shortly().leave(key, found)
     html = render_template(
         "maps/fresh.html",
         asked=found.asked,
@@ -137,7 +138,8 @@ def care_csv() -> Response:
 @needs(Permission.MAP)
 def fresh() -> Response:
     """Answer how fresh our care of every community is, without names and without households."""
-    return answers.as_json(showing.answer(_shortly().take(_key()) or _found()))
+    key = _key()
+    return answers.as_json(showing.answer(_shortly().take(key) or showing.found(*key)))
 
 
 @bp.get("/data.json")

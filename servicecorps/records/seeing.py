@@ -35,6 +35,11 @@ def in_clear(home: Household, viewer: SignedIn) -> bool:
     return allowed and history.revealed_since(viewer.id, home.id, clock.now() - revealed_for())
 
 
+def may_plan(home: Household, viewer: SignedIn) -> bool:
+    """Tell whether the viewer may change a household's care plan: whoever sees it in clear."""
+    return home.erased_at is None and in_clear(home, viewer)
+
+
 def texts(record: Record, viewer: SignedIn) -> bool:
     """Tell whether the viewer may read a record's note and whatever else is sensitive in it.
 

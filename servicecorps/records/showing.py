@@ -219,7 +219,7 @@ def ending(kind: Kind, record: Record, viewer: SignedIn) -> str:
     if record.state != "done" or reason not in kind.ends:
         return ""
     home = places.household_or_none(record.household_id)
-    if home is None or home.ended_on or not seeing.in_clear(home, viewer):
+    if home is None or home.ended_on or not seeing.may_plan(home, viewer):
         return ""
     return reason
 

@@ -25,15 +25,11 @@ def lines(ask, log, cast):
     return number
 
 
-def text(page):
-    return page.text
-
-
 def test_the_administrator_sees_everybody_with_households_masked(as_admin, cast, lines):
     page = as_admin.get_page(AUDIT)
     assert page.h1 == "留痕"
-    assert f"走访 #{lines}" in text(page)
-    looks = text(as_admin.get_page(f"{AUDIT}?book=looks"))
+    assert f"走访 #{lines}" in page.text
+    looks = as_admin.get_page(f"{AUDIT}?book=looks").text
     assert cast.helper.name in looks
     assert "回访联系" in looks
     assert "王**" in looks
@@ -49,15 +45,15 @@ def test_a_manager_sees_the_own_team_only(as_manager, cast, lines):
             cast.member.name, cast.manager.name, cast.retired.name,
         }  # fmt: skip
     other = as_manager.get_page(f"{AUDIT}?book=looks&person={cast.helper.id}")
-    assert "张**" not in text(other)
+    assert "张**" not in other.text
 
 
 @pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_lines_are_found_by_person_and_day(as_admin, cast, lines):
-    of_helper = text(as_admin.get_page(f"{AUDIT}?book=looks&person={cast.helper.id}"))
+    of_helper = as_admin.get_page(f"{AUDIT}?book=looks&person={cast.helper.id}").text
     assert "张**" in of_helper
     assert "王**" not in of_helper
-    today = text(as_admin.get_page(f"{AUDIT}?book=looks&day=2026-10-20"))
+    today = as_admin.get_page(f"{AUDIT}?book=looks&day=2026-10-20").text
     assert "王**" in today
     assert "张**" not in today
 
@@ -74,11 +70,11 @@ def test_what_makes_no_sense_is_left_out(as_admin, lines, asked):
 def test_the_next_page_begins_where_this_one_ends(as_admin, lines, monkeypatch):
     monkeypatch.setattr(showing, "PAGE", 1)
     first = as_admin.get_page(f"{AUDIT}?book=looks")
-    assert "王**" in text(first)
+    assert "王**" in first.text
     older = first.one("nav.more a").attributes["href"]
     second = as_admin.get_page(older)
-    assert "张**" in text(second)
-    assert "王**" not in text(second)
+    assert "张**" in second.text
+    assert "王**" not in second.text
 
 
 def test_a_page_looks_back_only_so_far_and_says_where_it_stopped(
@@ -88,16 +84,16 @@ def test_a_page_looks_back_only_so_far_and_says_where_it_stopped(
     page = as_admin.get_page(f"{AUDIT}?book=looks&person={cast.helper.id}")
     assert not page.has("main table")
     page = as_admin.get_page(page.one("nav.more a").attributes["href"])
-    assert "张**" in text(page)
+    assert "张**" in page.text
 
 
 def test_a_day_is_found_before_and_after_it_was_sealed(as_admin, ask, lines):
     for _again in range(2):
-        found = text(as_admin.get_page(f"{AUDIT}?book=looks&day=2026-10-19"))
+        found = as_admin.get_page(f"{AUDIT}?book=looks&day=2026-10-19").text
         assert "张**" in found
         assert "王**" not in found
         ask(sealing.seal)
-    assert "王**" in text(as_admin.get_page(f"{AUDIT}?book=looks&day=2026-10-20"))
+    assert "王**" in as_admin.get_page(f"{AUDIT}?book=looks&day=2026-10-20").text
 
 
 def test_an_administrator_is_led_to_no_household(as_admin, as_manager, lines):

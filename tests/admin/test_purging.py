@@ -18,7 +18,8 @@ from tests.tallies.test_random_steps import Steps
 LATER = NOW.replace(year=2029, month=11, day=2)
 WAYS = ("", "team", "member", "community", "district", "category")
 PERIODS = (
-    Span.year(2026), Span.month(2025, 12), Span.month(2026, 10), Span.year(2029),
+    Span.year(2025), Span.year(2026), Span.month(2025, 12), Span.month(2026, 1),
+    Span.month(2026, 9), Span.month(2026, 10), Span.year(2029),
     Span(date(2025, 12, 31), date(2026, 10, 3)),
 )  # fmt: skip
 

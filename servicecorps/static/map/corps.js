@@ -28,7 +28,8 @@ const Corps = (function () {
   const FINE = 2;
   let onPaper = false;
   function ratio() {
-    return onPaper ? FINE : Math.min(FINE, window.devicePixelRatio || 1);
+    const own = window.devicePixelRatio || 1;
+    return onPaper ? Math.max(FINE, own) : Math.min(FINE, own);
   }
 
   /* World coordinates at zoom 0, in pixels: projected once, only scaled while drawing. */

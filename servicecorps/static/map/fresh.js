@@ -144,7 +144,7 @@
     part("map-heading").textContent = heading(dots);
     part("map-counted").textContent = days ? fill(words.counted_by, { days: days }) : "";
     /* What the marks look like does not depend on the days, only how many there are. */
-    Corps.recount(Array.from(dots.tally).slice(1));
+    Corps.recount(dots.tally.slice(1));
   }
 
   /* What follows when the slider rests: list, address, links, and a word for those who listen. */

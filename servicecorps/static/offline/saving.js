@@ -25,7 +25,7 @@
       stored = await Phone.store.keep(record);
       await Phone.drafts.settle(form);
     } catch (problem) { /* no room, or no database: then it is sent from here, or stays typed */ }
-    const told = stored ? await inTime(record.key) : await Phone.sending.deliver(record, true);
+    const told = stored ? await inTime(record.key) : await Phone.sending.deliver(record);
     goOn(form, stored || record, told, Boolean(stored));
   }
 

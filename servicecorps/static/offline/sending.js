@@ -32,17 +32,18 @@
     return found.member === Phone.member ? found : { outcome: "other" };
   }
 
-  function post(record, token, looked) {
+  function post(record, token) {
     const headers = { "X-Typed-Ago": String(Math.max(0, Math.round((Date.now() - record.typedAt) / 1000))) };
-    if (looked) headers["X-Looked-At"] = "1";
+    // Marked before it is kept: a run of the queue that is under way may be the one to send it.
+    if (record.key === Phone.sending.looked) headers["X-Looked-At"] = "1";
     return ask(record.action, { method: "POST", body: Phone.fields.body(record, token), headers }, ANSWER_MS);
   }
 
-  async function deliver(record, looked) {
+  async function deliver(record) {
     for (let tries = 0; tries < 2; tries += 1) {
       const known = await pass();
       if (known.outcome) return known;
-      const told = await post(record, known.token, looked);
+      const told = await post(record, known.token);
       if (told.outcome !== "token") return told;
     }
     return { outcome: "later" };
@@ -55,11 +56,10 @@
     return waiting.find((one) => one.number > after && one.state === "waiting" && !isHeld(one));
   }
 
-  // What the page waits for is marked before it is kept: a run under way may be the one to send it.
   async function sendAll() {
     let after = 0, record;
     while ((record = await next(after))) {
-      const told = await deliver(record, record.key === Phone.sending.looked);
+      const told = await deliver(record);
       outcomes.set(record.key, told);
       if (told.outcome === "saved") await Phone.store.remove(record);
       else if (told.outcome === "rejected") await Phone.store.mark(record, { state: "rejected", outcome: told });
