@@ -248,7 +248,7 @@ def rows(app: Flask) -> Callable[[type[Base]], int]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A real browser, started once."""
-    with browsers.started() as browser:
+    with browsers.started(windows=False) as browser:
         yield browser
 
 

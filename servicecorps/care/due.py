@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise, starmap
 
 from servicecorps import clock
 from servicecorps.care import queries, rules
@@ -86,7 +87,7 @@ def in_order(household_ids: Sequence[int]) -> list[Card]:
 
 @dataclass(frozen=True)
 class Stop:
-    """A community of a round: its households, and how far it is from the stop before."""
+    """A community of a round: its households, how far it is from the stop before or from here."""
 
     community: places.CommunityName
     cards: list[Card]
@@ -104,7 +105,29 @@ def a_round(area: Area, homes: int) -> list[Stop]:
         by_place[one.home.community_id].append(one)
     order = _walked(_placed(by_place), by_place, homes)
     order += [at for at, some in by_place.items() if some[0].home.position is None]
-    return _stops(_cut(order, by_place, homes), by_place)
+    chosen = _cut(order, by_place, homes)
+    points = [some[0].home.position for _at, some in chosen]
+    return _stops(chosen, list(starmap(_way, pairwise([None, *points]))))
+
+
+def nearby(here: rules.Position, homes: int) -> list[Stop]:
+    """Return so many households on the plan as stops, the nearest community first.
+
+    In each community the longest overdue come first, then those that are not visited regularly.
+    """
+    days, today = settings.care_days(), clock.today()
+    standing = (Standing(one, due(one.plan, days, today)) for one in queries.on_plan(Area()))
+    by_place: dict[int, list[Standing]] = defaultdict(list)
+    for one in sorted(standing, key=lambda one: (one.due.overdue is None, one.key())):
+        by_place[one.home.community_id].append(one)
+    placed = _placed(by_place)
+    ids, points = list(placed), list(placed.values())
+    chosen = _cut([ids[at] for at in rules.nearest_first(points, here)], by_place, homes)
+    return _stops(chosen, [_way(here, placed[at]) for at, _some in chosen])
+
+
+def _way(one: rules.Position | None, other: rules.Position | None) -> int | None:
+    return round(rules.metres(one, other)) if one and other else None
 
 
 def _placed(by_place: dict[int, list[Standing]]) -> dict[int, rules.Position]:
@@ -139,20 +162,15 @@ def _cut(
     return found
 
 
-def _stops(
-    chosen: list[tuple[int, list[Standing]]], by_place: dict[int, list[Standing]]
-) -> list[Stop]:
+def _stops(chosen: list[tuple[int, list[Standing]]], ways: Sequence[int | None]) -> list[Stop]:
     names = places.community_names([at for at, _some in chosen])
-    ids = [one.home.id for _at, some in chosen for one in some]
-    shown = {card.id: card for card in in_order(ids)}
-    stops: list[Stop] = []
-    before: rules.Position | None = None
-    for at, some in chosen:
-        here = by_place[at][0].home.position
-        way = round(rules.metres(before, here)) if before and here else None
-        stops.append(Stop(names[at], [shown[one.home.id] for one in some], way))
-        before = here
-    return stops
+    shown = {
+        card.id: card for card in in_order([one.home.id for _at, some in chosen for one in some])
+    }
+    return [
+        Stop(names[at], [shown[one.home.id] for one in some], way)
+        for (at, some), way in zip(chosen, ways, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

@@ -221,6 +221,17 @@ LATITUDE = NumberRange(35, 38, _l("青岛的纬度在 35 到 38 之间"))
 LONGITUDE = NumberRange(119, 122, _l("青岛的经度在 119 到 122 之间"))
 
 
+class NearForm(Form):
+    """Where a phone is, for the households near it; sent by POST and kept nowhere."""
+
+    lat_deg = FloatField(_l("纬度（WGS-84）"), [InputRequired(_l("没有收到位置")), LATITUDE])
+    lon_deg = FloatField(_l("经度（WGS-84）"), [InputRequired(_l("没有收到位置")), LONGITUDE])
+
+    def position(self) -> tuple[float, float]:
+        """Return latitude and longitude, in degrees of WGS-84."""
+        return float(self.lat_deg.data or 0), float(self.lon_deg.data or 0)
+
+
 class CommunityForm(Form):
     """A community, its other names and its position."""
 

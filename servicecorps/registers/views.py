@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue as Answer
 from flask_babel import gettext as _
 
 from servicecorps import words
+from servicecorps.care import due
 from servicecorps.errors import Invalid, Refused, Stale
 from servicecorps.people import noting
 from servicecorps.people import queries as people
 from servicecorps.people.door import signed_in
 from servicecorps.people.permits import Permission, needs
 from servicecorps.places import queries, writing
-from servicecorps.places.form import CommunityForm, FindForm, HouseholdForm, RevealForm
+from servicecorps.places.form import CommunityForm, FindForm, HouseholdForm, NearForm, RevealForm
 from servicecorps.places.model import Household
 from servicecorps.records import kinds, seeing
 from servicecorps.records.households import cards, to_pick_from
@@ -24,6 +25,7 @@ from servicecorps.registers import showing
 
 bp = Blueprint("registers", __name__)
 PAGE = 30
+NEAR = 20
 
 
 @bp.get("/households/")
@@ -39,13 +41,35 @@ def households() -> Answer:
 def find_households() -> Answer:
     """Find households by name, initials, phone, account or street; answers stay masked."""
     form = FindForm()
-    wanted = request.form.get("kind", "")
-    kind = kinds.of(wanted) if wanted in {kind.slug for kind in kinds.every()} else None
     found = []
     if form.validate_on_submit():
         found = cards(queries.find_households(form.text("q")))
-    page = render_template("registers/found.html", form=form, found=found, kind=kind)
+    page = render_template("registers/found.html", form=form, found=found, kind=_sent_kind())
     return page, 422 if form.errors else 200
+
+
+@bp.post("/households/near")
+@needs(Permission.HOUSEHOLDS)
+def near_households() -> Answer:
+    """List the households nearest to a phone, by community; its position is stored nowhere."""
+    here = NearForm()
+    stops = []
+    if here.validate_on_submit():
+        stops = due.nearby(here.position(), NEAR)
+    page = render_template(
+        "registers/near.html",
+        here=here,
+        stops=stops,
+        kind=_sent_kind(),
+        form=FindForm(formdata=None),
+    )
+    return page, 422 if here.errors else 200
+
+
+def _sent_kind() -> kinds.Kind | None:
+    """Return the kind of record that is to follow, if one was sent along."""
+    wanted = request.form.get("kind", "")
+    return kinds.of(wanted) if wanted in {kind.slug for kind in kinds.every()} else None
 
 
 @bp.get("/households/pick/<kind>")
