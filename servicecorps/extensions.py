@@ -12,7 +12,7 @@ from flask_babel import Babel, Domain
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import Connection, Engine, Executable, MetaData, event
+from sqlalchemy import Connection, Engine, Executable, MetaData, event, func, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -144,6 +144,17 @@ def transaction() -> Iterator[Session]:
             raise
         finally:
             session.info["writing"] = False
+
+
+def one_at_a_time(*what: object) -> None:
+    """Let whoever else is about to do the same wait until this transaction ends.
+
+    SQLite has one writer anyway.
+    """
+    session = db.session
+    if session.get_bind().dialect.name == "postgresql":
+        key = func.hashtextextended(" ".join(map(str, what)), 0)
+        session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def write_if_free(statement: Executable, values: dict[str, Any]) -> bool:

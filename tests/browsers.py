@@ -33,7 +33,7 @@ PHONE = {"width": 390, "height": 844}
 
 @contextmanager
 def started(*, windows: bool = True) -> Iterator[Browser]:
-    """Start Debian's Chromium, without what windows need where it is there; whoever has none skips."""
+    """Start Debian's Chromium, or its build without windows; whoever has none skips."""
     program = CHROMIUM if windows or not _SHELL.exists() else _SHELL
     if not program.exists():
         databases.missing("Chromium is not installed (Debian: apt install chromium)")

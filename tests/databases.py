@@ -57,7 +57,8 @@ class Cluster:
         """Make the files and start the server on its socket and on the loopback address."""
         initdb: list[str | Path] = [self.binaries / "initdb", "-D", self._files, "-U", "tests"]
         _as_owner([*initdb, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"])
-        quick = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        off = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit")
+        quick = " ".join(f"-c {name}=off" for name in off)
         where = f"-c listen_addresses=127.0.0.1 -c port={self.port} -k {self.folder}"
         command: list[str | Path] = [self.binaries / "pg_ctl", "start", "-w", "-D", self._files]
         _as_owner([*command, "-l", self.folder / "log", "-o", f"{quick} {where}"])

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from servicecorps import clock
-from servicecorps.extensions import db, transaction, upsert, write_if_free
+from servicecorps.extensions import db, one_at_a_time, transaction, upsert, write_if_free
 from servicecorps.history import queries, rules
 from servicecorps.history.model import Change, Export, ExportHousehold, Look, Refusal
 
@@ -63,19 +63,13 @@ def reveal(member_id: int, household_id: int, reason: str, *, since: datetime, m
     needed.
     """
     with transaction():
-        _one_at_a_time(member_id)
+        # Two at once must not both be the last that is allowed.
+        one_at_a_time("reveal", member_id)
         opened = queries.revealed_by(member_id, since)
         if household_id not in opened and len(opened) >= most:
             return False
         looked(member_id, household_id, reason)
         return True
-
-
-def _one_at_a_time(member_id: int) -> None:
-    # Two at once must not both be the last that is allowed. SQLite has one writer.
-    if db.session.get_bind().dialect.name == "postgresql":
-        key = func.hashtextextended(f"reveal {member_id}", 0)
-        db.session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def refused(what: str, member_id: int, place: str) -> None:

@@ -15,7 +15,7 @@ from servicecorps.places.model import Community
 from servicecorps.records import kinds, telling
 from servicecorps.records import queries as records
 from servicecorps.records.households import Card, cards
-from servicecorps.registers.rules import number_in
+from servicecorps.records.rules import row_number
 from servicecorps.tallies import queries as tallies
 
 
@@ -33,7 +33,7 @@ class CommunityList:
 
 def community_list(args: Mapping[str, str], size: int) -> CommunityList:
     """Return a page of communities."""
-    district, after = number_in(args.get("district")) or None, number_in(args.get("after"))
+    district, after = row_number(args.get("district", "")), row_number(args.get("after", "")) or 0
     typed = args.get("q", "").strip()[:40]
     found = places.communities_page(district, typed, after, size + 1)
     more = len(found) > size

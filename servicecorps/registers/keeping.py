@@ -13,8 +13,8 @@ from servicecorps.people.permits import Permission, needs
 from servicecorps.places import queries, writing
 from servicecorps.places.form import WithdrawalForm
 from servicecorps.places.model import Household
+from servicecorps.records.rules import row_number
 from servicecorps.registers import showing
-from servicecorps.registers.rules import number_in
 
 bp = Blueprint("keeping", __name__, url_prefix="/households")
 PAGE = 50
@@ -27,7 +27,7 @@ def looks_at_household(household_id: int) -> Answer:
     home = queries.household(household_id)
     if not showing.may_see_looks(home, signed_in()):
         raise Refused
-    before = number_in(request.args.get("before"))
+    before = row_number(request.args.get("before", "")) or 0
     found = showing.looks(home, PAGE + 1, before)
     return render_template(
         "registers/looks.html",

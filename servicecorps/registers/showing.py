@@ -25,7 +25,7 @@ from servicecorps.records import queries as records
 from servicecorps.records import seeing, telling
 from servicecorps.records import showing as record_showing
 from servicecorps.records.households import MOST_OF_ONE, Card, cards, longest_first
-from servicecorps.registers.rules import number_in
+from servicecorps.records.rules import row_number
 
 # The latest looks stand on the page of a household, all of them on a page of their own.
 LATEST_LOOKS = 5
@@ -45,7 +45,7 @@ class HouseholdList:
 
 def household_list(args: Mapping[str, str], viewer: SignedIn, size: int) -> HouseholdList:
     """Return a page of households, the viewer's own, longest overdue first, or all."""
-    after, community_id = number_in(args.get("after")), number_in(args.get("community"))
+    after, community_id = (row_number(args.get(name, "")) or 0 for name in ("after", "community"))
     mine = args.get("whose", "mine" if viewer.role == "member" else "all") == "mine"
     if community_id:
         mine = False

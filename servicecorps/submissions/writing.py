@@ -5,11 +5,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from servicecorps import clock
 from servicecorps.errors import Stale
-from servicecorps.extensions import db
+from servicecorps.extensions import db, one_at_a_time
 from servicecorps.submissions.model import KEY_LENGTH, Submission
 
 # Every save asks and stores: the statements are made once.
@@ -33,7 +33,8 @@ def first_result(member_id: int, client_key: str, digest: str) -> int | None:
         Stale: the key was used for other content; `facts["result_id"]` is what it led to.
     """
     client_key = client_key[:KEY_LENGTH]
-    _wait_for_the_same(member_id, client_key)
+    # Of two sendings at once the second looks when the first has stored.
+    one_at_a_time(member_id, client_key)
     asked = {"member_id": member_id, "client_key": client_key}
     earlier = db.session.connection().execute(_EARLIER, asked).first()
     if earlier is None:
@@ -53,10 +54,3 @@ def store(member_id: int, client_key: str, digest: str, result_id: int) -> None:
         "stored_at": clock.now(),
     }
     db.session.connection().execute(_ROW, row)
-
-
-def _wait_for_the_same(member_id: int, client_key: str) -> None:
-    # Two sendings at once: the second looks when the first has stored. SQLite has one writer.
-    if db.session.get_bind().dialect.name == "postgresql":
-        key = func.hashtextextended(f"{member_id} {client_key}", 0)
-        db.session.execute(select(func.pg_advisory_xact_lock(key)))

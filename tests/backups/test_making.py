@@ -58,6 +58,7 @@ def test_everything_comes_back_on_either_database(app, ask, cast, log, made, els
     assert inside(elsewhere, tallies.check) == []
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_what_came_back_is_gone_on_with(app, ask, cast, log, made, elsewhere, taken_back):
     log.visit()
     taken_back(made())
@@ -193,6 +194,7 @@ def test_an_older_database_is_brought_up_first(app, ask, made, monkeypatch):
         made()
 
 
+@pytest.mark.parametrize("elsewhere", ["sqlite"], indirect=True)
 def test_under_four_writers_whatever_was_acknowledged_before_is_in_it(
     app, ask, log, made, elsewhere, taken_back
 ):

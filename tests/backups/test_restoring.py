@@ -50,6 +50,7 @@ def rewritten(path, target, **facts):
     return target
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("facts", "told"),
     [
@@ -122,6 +123,7 @@ def test_a_zip_without_our_manifest_is_refused(ask, made, tmp_path):
         ask(restoring.restore, file, replace=True)
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("step", ["put", "files"])
 def test_when_it_fails_midway_the_old_state_stands(
     app, ask, cast, log, made, taken_back, elsewhere, monkeypatch, step
@@ -163,6 +165,7 @@ def test_on_sqlite_the_log_stays_ahead_after_a_return(made, elsewhere, taken_bac
                 assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_a_backup_of_an_older_form_comes_back_in_the_newest(
     ask, log, made, tmp_path, elsewhere, taken_back
 ):

@@ -55,6 +55,8 @@ def test_the_matrix_of_endpoints_and_roles_is_the_written_one(app):
     assert now == written, f"{MATRIX.name} differs in:\n" + "\n".join(sorted(changed))
 
 
+# Who is let in does not depend on the database; whether the pages open is asked of both elsewhere.
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("role", ROLES)
 def test_whoever_may_is_let_in_and_nobody_else(app, cast, addresses, role, method):

@@ -91,6 +91,32 @@ def test_what_is_rejected_comes_back_with_the_reason_at_the_field(day):
                     "(SELECT id FROM records WHERE note = 'rejected')") == [(1,)]  # fmt: skip
 
 
+def test_what_is_mended_though_it_was_stored_and_only_the_answer_lost_is_asked_about(day):
+    phone = day.phone
+    phone.fill_up()
+    day.line.lost = 1.0
+    phone.log("repairs", "first words")
+    day.line.lost, day.line.mode = 0.0, "cut"
+    phone.go("/unsent")
+    phone.page.click("[data-list=records] [data-open]")
+    phone.page.wait_for_url("**#unsent=*")
+    phone.page.wait_for_selector("html[data-started]", state="attached")
+    phone.page.fill("#note", "better words")
+    phone.save()
+    day.line.mode = "open"
+    phone.go("/")
+    phone.settle()
+    assert "已经存过一次" in phone.page.inner_text("#unsent")
+    assert day.notes().count("first words") == 1
+    phone.page.click("#unsent [data-open]")
+    phone.page.wait_for_selector("form[data-queue=again]")
+    assert phone.page.input_value("#note") == "better words"
+    phone.page.get_by_role("link", name="看存过的那条").click()
+    phone.page.wait_for_url("**/repairs/*")
+    assert "first words" in phone.page.inner_text("main")
+    assert "better words" not in day.notes()
+
+
 def test_a_record_changed_on_the_server_meanwhile_shows_both(day):
     log = Log(day.app, day.cast)
     number = log.call(note="as it was", on=clock.today())
