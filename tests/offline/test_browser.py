@@ -33,7 +33,7 @@ def test_twenty_records_wait_through_reload_and_restart_and_arrive_once_in_order
     day.phone.reopen().goto(f"{day.line.base}/")
     assert len(day.phone.waiting()) == 20
     assert page is not day.phone.page
-    assert "20 条还存在手机里" in day.phone.page.inner_text("#unsent")
+    day.phone.page.locator("#unsent", has_text="20 条还存在手机里").wait_for()
     assert not [note for note in day.notes() if note.startswith("restart")]
     day.line.mode = "open"
     day.phone.wait_until_sent()
@@ -71,7 +71,7 @@ def test_what_is_rejected_comes_back_with_the_reason_at_the_field(day):
     day.line.mode = "open"
     phone.go("/")
     phone.settle()
-    assert "要您改一下" in phone.page.inner_text("#unsent")
+    phone.page.locator("#unsent", has_text="要您改一下").wait_for()
     # With signal it is the server's own page, with the photo in its place again.
     phone.page.click("#unsent [data-open]")
     phone.page.wait_for_selector("form[data-queue=again] figure[data-chosen]")
@@ -106,7 +106,7 @@ def test_what_is_mended_though_it_was_stored_and_only_the_answer_lost_is_asked_a
     day.line.mode = "open"
     phone.go("/")
     phone.settle()
-    assert "已经存过一次" in phone.page.inner_text("#unsent")
+    phone.page.locator("#unsent", has_text="已经存过一次").wait_for()
     assert day.notes().count("first words") == 1
     phone.page.click("#unsent [data-open]")
     phone.page.wait_for_selector("form[data-queue=again]")
@@ -159,7 +159,7 @@ def test_signing_out_sends_first_else_asks_and_another_member_sees_nothing(day):
     phone.sign_in(helper)
     phone.go("/")
     phone.page.wait_for_selector("html[data-phone=ready]", state="attached")
-    assert "别人没发出的 1 条" in phone.page.inner_text("#unsent")
+    phone.page.locator("#unsent", has_text="别人没发出的 1 条").wait_for()
     assert "left behind" not in phone.page.content()
     kept = phone.page.evaluate("() => Phone.store.recall('homes')")
     assert kept["homes"] == []
@@ -229,7 +229,7 @@ def test_households_leave_the_phone_after_their_days_and_a_cleared_phone_says_so
     phone.fill_up()
     day.line.mode = "cut"
     phone.go("/offline/today")
-    assert phone.page.inner_text("[data-homes] ul") != ""
+    phone.page.wait_for_selector("[data-homes] ul > *")
     phone.page.evaluate(
         """() => Phone.store.recall("homes").then((kept) =>
             Phone.store.retain("homes", { ...kept, at: kept.at - 4 * 86400000 }))"""
@@ -238,5 +238,5 @@ def test_households_leave_the_phone_after_their_days_and_a_cleared_phone_says_so
     phone.go("/offline/today")
     phone.page.wait_for_selector("[data-homes] [data-none]:not([hidden])")
     phone.page.wait_for_selector(".phone-said.bad")
-    assert "清掉了 3 条" in phone.page.inner_text("[data-room]")
+    phone.page.locator("[data-room]", has_text="清掉了 3 条").wait_for()
     assert phone.page.evaluate("() => Phone.store.recall('homes')") is None
