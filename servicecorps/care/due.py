@@ -38,9 +38,12 @@ class Standing:
 
 def on_plan(area: Area, on: date | None = None) -> list[Standing]:
     """Return the households of an area that are visited regularly, with how they stand."""
+    return [one for one in _standing(area, on) if one.due.every_days]
+
+
+def _standing(area: Area, on: date | None = None) -> list[Standing]:
     days, today = settings.care_days(), on or clock.today()
-    standing = (Standing(home, due(home.plan, days, today)) for home in queries.on_plan(area))
-    return [one for one in standing if one.due.every_days]
+    return [Standing(home, due(home.plan, days, today)) for home in queries.on_plan(area)]
 
 
 def whoever_is_due(area: Area) -> list[Standing]:
@@ -115,10 +118,8 @@ def nearby(here: rules.Position, homes: int) -> list[Stop]:
 
     In each community the longest overdue come first, then those that are not visited regularly.
     """
-    days, today = settings.care_days(), clock.today()
-    standing = (Standing(one, due(one.plan, days, today)) for one in queries.on_plan(Area()))
     by_place: dict[int, list[Standing]] = defaultdict(list)
-    for one in sorted(standing, key=lambda one: (one.due.overdue is None, one.key())):
+    for one in sorted(_standing(Area()), key=lambda one: (one.due.overdue is None, one.key())):
         by_place[one.home.community_id].append(one)
     placed = _placed(by_place)
     ids, points = list(placed), list(placed.values())

@@ -222,10 +222,13 @@ LONGITUDE = NumberRange(119, 122, _l("青岛的经度在 119 到 122 之间"))
 
 
 class NearForm(Form):
-    """Where a phone is, for the households near it; sent by POST and kept nowhere."""
+    """Where a phone is, for the households near it; sent by POST and kept nowhere.
 
-    lat_deg = FloatField(_l("纬度（WGS-84）"), [InputRequired(_l("没有收到位置")), LATITUDE])
-    lon_deg = FloatField(_l("经度（WGS-84）"), [InputRequired(_l("没有收到位置")), LONGITUDE])
+    Nobody types it: one sentence of the page says that it is missing or none of ours.
+    """
+
+    lat_deg = FloatField(_l("纬度（WGS-84）"), [InputRequired(), LATITUDE])
+    lon_deg = FloatField(_l("经度（WGS-84）"), [InputRequired(), LONGITUDE])
 
     def position(self) -> tuple[float, float]:
         """Return latitude and longitude, in degrees of WGS-84."""

@@ -31,6 +31,8 @@ CHOSEN = {
 }
 KINDS = tuple(NEEDED)
 STORED = "() => Phone.store.of(Phone.member).then((all) => all.map((one) => one.state))"
+ANSWERED = """(url) => location.href !== url ||
+    document.querySelector(".phone-said.sent, .phone-said.bad")"""
 GONE_ON = "(url) => location.href !== url || document.querySelector('.phone-said.sent')"
 PHOTO = drawn().getvalue()
 _numbers = itertools.count(10_000_000)
@@ -136,14 +138,23 @@ class Carried:
             photos = [{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": PHOTO}]
             page.set_input_files("#photos", photos)  # type: ignore[arg-type]
 
-    def save(self) -> None:
-        """Press the button and wait until the page has gone on."""
+    def save(self, until: str = GONE_ON) -> None:
+        """Press the button and wait until the page has gone on, or `until` something else."""
         page = self.page
         assert page is not None
         before = page.url
         page.click(".actionbar button")
         # Calls come one after the other: without signal the same page takes the next.
-        page.wait_for_function(GONE_ON, arg=before)
+        page.wait_for_function(until, arg=before)
+
+    def open_unsent(self, place: int = 0) -> Page:
+        """Open what lies on the phone, by its place in the list there, to be mended."""
+        page = self.page
+        assert page is not None
+        page.locator("[data-list=records] [data-open]").nth(place).click()
+        page.wait_for_url("**#unsent=*")
+        page.wait_for_selector("html[data-started]", state="attached")
+        return page
 
     def waiting(self) -> list[str]:
         """Return the state of every record that lies on the phone."""

@@ -9,15 +9,12 @@ from typing import Any
 from servicecorps import clock
 from servicecorps.offline import rules
 from tests.faults.servers import Server
-from tests.offline.carried import KINDS, Carried
+from tests.offline.carried import ANSWERED, KINDS, Carried
 from tests.offline.conftest import Round
 
 DAY_S = 86_400
 LITTLE_BYTES = 1000
 LOST = 0.3
-# Calls come one after the other: the next form has the address of the first.
-ANSWERED = """(url) => location.href !== url ||
-    document.querySelector(".phone-said.sent, .phone-said.bad")"""
 STATES = ("open", "cut", "cut", "busy", "losing")
 # How often each step is taken, beside the others.
 SHARES = {
@@ -144,10 +141,8 @@ class Outing:
         self.phone.go(f"/{kind}/new")
         self.phone.fill(kind, note)
         room(self.phone, self.day.line.base, LITTLE_BYTES)
+        self.phone.save(ANSWERED)
         page = self.phone.page
-        before = page.url
-        page.click(".actionbar button")
-        page.wait_for_function(ANSWERED, arg=before)
         room(self.phone, self.day.line.base, -1)
         if page.query_selector(".phone-said.bad"):
             assert page.input_value("#note") == note
@@ -199,10 +194,7 @@ class Outing:
             return
         number = self.chance.randrange(len(waiting))
         old, new = waiting[number]["note"], self.new_note()
-        page = self.phone.page
-        page.locator("[data-list=records] [data-open]").nth(self.place(old)).click()
-        page.wait_for_url("**#unsent=*")
-        page.wait_for_selector("html[data-started]", state="attached")
+        page = self.phone.open_unsent(self.place(old))
         assert page.input_value("#note") == old
         page.fill("#note", new)
         self.phone.save()

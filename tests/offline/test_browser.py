@@ -98,10 +98,7 @@ def test_what_is_mended_though_it_was_stored_and_only_the_answer_lost_is_asked_a
     phone.log("repairs", "first words")
     day.line.lost, day.line.mode = 0.0, "cut"
     phone.go("/unsent")
-    phone.page.click("[data-list=records] [data-open]")
-    phone.page.wait_for_url("**#unsent=*")
-    phone.page.wait_for_selector("html[data-started]", state="attached")
-    phone.page.fill("#note", "better words")
+    phone.open_unsent().fill("#note", "better words")
     phone.save()
     day.line.mode = "open"
     phone.go("/")
